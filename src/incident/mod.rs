@@ -1,0 +1,134 @@
+//! The incident: something that happened at a place and a time and must be handled by somebody.
+//!
+//! There is no field for a person's name, identity or telephone: an incident is about a place.
+
+use crate::area::AreaCode;
+use crate::geo::{LonLat, Reported};
+use jiff::Timestamp;
+
+/// What the store numbers an incident with; ascending in the order of acknowledgement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct IncidentId(pub i64);
+
+/// How grave an incident is: 1 slight to 4 gravest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Severity(u8);
+
+impl Severity {
+    /// A severity from 1 to 4; `None` for any other number.
+    #[must_use]
+    pub fn new(value: i64) -> Option<Self> {
+        u8::try_from(value).ok().filter(|v| (1..=4).contains(v)).map(Self)
+    }
+
+    /// 1 to 4.
+    #[must_use]
+    pub fn value(self) -> u8 {
+        self.0
+    }
+}
+
+/// A report that has passed every check, not yet stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// The sender's own number for it; two reports with the same one are the same report.
+    pub external_id: Option<String>,
+    /// When it was reported.
+    pub reported_at: Timestamp,
+    /// One of the configured categories.
+    pub category: String,
+    /// How grave it is.
+    pub severity: Severity,
+    /// Where, in CGCS2000.
+    pub position: LonLat,
+    /// Where, as the sender wrote it.
+    pub reported: Reported,
+    /// The radius in metres that holds the true place with 68 %; `None` where not known.
+    pub accuracy_m: Option<f64>,
+    /// One of the configured channels.
+    pub channel: String,
+    /// A short free text about the place and the matter.
+    pub description: String,
+}
+
+/// Where an incident stands on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// 上报
+    Reported,
+    /// 受理
+    Accepted,
+    /// 不予受理
+    Declined,
+    /// 派单
+    Assigned,
+    /// 处置
+    Handling,
+    /// 了结
+    Resolved,
+    /// 回访确认
+    Confirmed,
+    /// 重办
+    Reopened,
+}
+
+impl Status {
+    /// All statuses, in the order of the way.
+    pub const ALL: [Self; 8] = [
+        Self::Reported,
+        Self::Accepted,
+        Self::Declined,
+        Self::Assigned,
+        Self::Handling,
+        Self::Resolved,
+        Self::Confirmed,
+        Self::Reopened,
+    ];
+
+    /// The name in JSON and SQL, such as `reported`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reported => "reported",
+            Self::Accepted => "accepted",
+            Self::Declined => "declined",
+            Self::Assigned => "assigned",
+            Self::Handling => "handling",
+            Self::Resolved => "resolved",
+            Self::Confirmed => "confirmed",
+            Self::Reopened => "reopened",
+        }
+    }
+
+    /// The status of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.name() == name)
+    }
+}
+
+/// The grid that an incident was given to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assignment {
+    /// The grid.
+    pub grid: AreaCode,
+    /// When.
+    pub at: Timestamp,
+    /// The desk (席位) that did it.
+    pub desk: String,
+}
+
+/// An incident as stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Incident {
+    /// Its number here.
+    pub id: IncidentId,
+    /// What was reported.
+    pub report: Report,
+    /// Where it stands.
+    pub status: Status,
+    /// Who has it; `None` until it is assigned.
+    pub assigned: Option<Assignment>,
+    /// Counts the changes, from 1; for `If-Match`.
+    pub version: i64,
+}

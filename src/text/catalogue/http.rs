@@ -1,0 +1,5 @@
+//! Sentences of the room `http`.
+
+use crate::text::Entry;
+
+pub(super) const ENTRIES: &[Entry] = &[];
