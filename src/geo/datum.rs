@@ -78,7 +78,9 @@ impl Reported {
     pub fn to_lonlat(self) -> Result<LonLat, CoordError> {
         match self.datum {
             Datum::Cgcs2000 | Datum::Wgs84 => LonLat::new(self.x, self.y),
-            Datum::Gcj02 => LonLat::new(self.x, self.y).map(|p| gcj02_to_cgcs2000(p.lon(), p.lat())),
+            Datum::Gcj02 => {
+                LonLat::new(self.x, self.y).map(|p| gcj02_to_cgcs2000(p.lon(), p.lat()))
+            }
             Datum::Bd09 => LonLat::new(self.x, self.y).map(|p| {
                 if !in_gcj02_region(p.lon(), p.lat()) {
                     return p;
@@ -129,16 +131,32 @@ fn gcj02_shift(lon: f64, lat: f64) -> (f64, f64) {
     let (x, y) = (lon - 105.0, lat - 35.0);
     let root = x.abs().sqrt();
     let common = 20.0 * (6.0 * x * PI).sin() + 20.0 * (2.0 * x * PI).sin();
-    let north = -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * root
+    let north = -100.0
+        + 2.0 * x
+        + 3.0 * y
+        + 0.2 * y * y
+        + 0.1 * x * y
+        + 0.2 * root
         + (common
-            + 20.0 * (y * PI).sin() + 40.0 * (y / 3.0 * PI).sin()
-            + 160.0 * (y / 12.0 * PI).sin() + 320.0 * (y / 30.0 * PI).sin())
-            * 2.0 / 3.0;
-    let east = 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root
+            + 20.0 * (y * PI).sin()
+            + 40.0 * (y / 3.0 * PI).sin()
+            + 160.0 * (y / 12.0 * PI).sin()
+            + 320.0 * (y / 30.0 * PI).sin())
+            * 2.0
+            / 3.0;
+    let east = 300.0
+        + x
+        + 2.0 * y
+        + 0.1 * x * x
+        + 0.1 * x * y
+        + 0.1 * root
         + (common
-            + 20.0 * (x * PI).sin() + 40.0 * (x / 3.0 * PI).sin()
-            + 150.0 * (x / 12.0 * PI).sin() + 300.0 * (x / 30.0 * PI).sin())
-            * 2.0 / 3.0;
+            + 20.0 * (x * PI).sin()
+            + 40.0 * (x / 3.0 * PI).sin()
+            + 150.0 * (x / 12.0 * PI).sin()
+            + 300.0 * (x / 30.0 * PI).sin())
+            * 2.0
+            / 3.0;
     let phi = lat.to_radians();
     let magic = 1.0 - KRASOVSKY_EE * phi.sin() * phi.sin();
     let meridian = KRASOVSKY_A_M * (1.0 - KRASOVSKY_EE) / (magic * magic.sqrt());

@@ -66,9 +66,18 @@ pub fn parse_dms(text: &str) -> Option<f64> {
 
 fn split_hemisphere(text: &str) -> (&str, f64) {
     const MARKS: [(&str, f64); 12] = [
-        ("北纬", 1.0), ("东经", 1.0), ("南纬", -1.0), ("西经", -1.0),
-        ("N", 1.0), ("E", 1.0), ("S", -1.0), ("W", -1.0),
-        ("n", 1.0), ("e", 1.0), ("s", -1.0), ("w", -1.0),
+        ("北纬", 1.0),
+        ("东经", 1.0),
+        ("南纬", -1.0),
+        ("西经", -1.0),
+        ("N", 1.0),
+        ("E", 1.0),
+        ("S", -1.0),
+        ("W", -1.0),
+        ("n", 1.0),
+        ("e", 1.0),
+        ("s", -1.0),
+        ("w", -1.0),
     ];
     for (mark, sign) in MARKS {
         if let Some(rest) = text.strip_prefix(mark).or_else(|| text.strip_suffix(mark)) {
@@ -84,7 +93,8 @@ mod tests {
 
     #[test]
     fn the_usual_ways_to_write_an_angle_are_read() {
-        for text in ["107°58'48\"", "107°58′48″E", "东经107度58分48秒", "107:58:48", "107° 58.8'"] {
+        for text in ["107°58'48\"", "107°58′48″E", "东经107度58分48秒", "107:58:48", "107° 58.8'"]
+        {
             let degrees = parse_dms(text).unwrap_or_else(|| panic!("{text}"));
             assert!((degrees - 107.98).abs() < 1e-9, "{text}: {degrees}");
         }
@@ -93,7 +103,8 @@ mod tests {
 
     #[test]
     fn what_is_not_an_angle_is_not_one() {
-        for text in ["", "107.98", "经度107.98", "107°61'00\"", "12:30:15:10", "NULL", "-", "1e3°"] {
+        for text in ["", "107.98", "经度107.98", "107°61'00\"", "12:30:15:10", "NULL", "-", "1e3°"]
+        {
             assert_eq!(parse_dms(text), None, "{text}");
         }
     }

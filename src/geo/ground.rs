@@ -112,7 +112,11 @@ mod tests {
         // pyproj 3.7.2: Geod(ellps='WGS84').polygon_area_perimeter over the two squares.
         let square = |w: f64, s: f64, size: f64| {
             geo::LineString::from(vec![
-                (w, s), (w + size, s), (w + size, s + size), (w, s + size), (w, s),
+                (w, s),
+                (w + size, s),
+                (w + size, s + size),
+                (w, s + size),
+                (w, s),
             ])
         };
         let shape = MultiPolygon::new(vec![geo::Polygon::new(

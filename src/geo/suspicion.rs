@@ -79,8 +79,11 @@ pub fn suspicions(at: LonLat) -> Option<Suspicion> {
 /// Whether two numbers have the size of metres in a Gauss-Krüger (with or without the zone in
 /// front) or web-mercator plane, in either order. Scaled degrees (1079802200) do not.
 pub(super) fn looks_projected(x: f64, y: f64) -> bool {
-    let easting = |v: f64| (100_000.0..=900_000.0).contains(&v) || (13_000_000.0..=61_000_000.0).contains(&v);
+    let easting =
+        |v: f64| (100_000.0..=900_000.0).contains(&v) || (13_000_000.0..=61_000_000.0).contains(&v);
     let northing = |v: f64| (400_000.0..=6_000_000.0).contains(&v);
-    let mercator = |x: f64, y: f64| (8_000_000.0..=15_200_000.0).contains(&x) && (300_000.0..=7_300_000.0).contains(&y);
+    let mercator = |x: f64, y: f64| {
+        (8_000_000.0..=15_200_000.0).contains(&x) && (300_000.0..=7_300_000.0).contains(&y)
+    };
     (easting(x) && northing(y)) || (easting(y) && northing(x)) || mercator(x, y) || mercator(y, x)
 }

@@ -1,1 +1,212 @@
-//! wip
+//! Whose ground is this? The grid that is responsible for a position, exactly.
+//!
+//! Edges are straight lines in longitude and latitude (RFC 7946) and containment is decided in
+//! that plane with robust predicates, without a tolerance. A position on a shared edge belongs to
+//! the lowest code and is flagged. Outside every grid the nearest one answers, by the geodesic
+//! distance to its boundary.
+
+mod nearest;
+
+use crate::area::{Area, AreaCode, AreaSet, Zone};
+use crate::geo::{Bounds, LonLat};
+use crate::text::{Message, error_from_message};
+use geo::CoordinatePosition;
+use geo::coordinate_position::CoordPos;
+use nearest::BoundaryTree;
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
+use std::error::Error;
+use std::sync::Arc;
+
+/// How the responsible grid was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// The position lies inside exactly one grid.
+    Inside,
+    /// The position lies on the boundary of at least one grid (or, where grids overlap, in
+    /// several): the lowest code answers.
+    Edge,
+    /// The position lies outside every grid: the nearest answers.
+    Nearest,
+}
+
+impl Relation {
+    /// `inside`, `edge` or `nearest`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Inside => "inside",
+            Self::Edge => "edge",
+            Self::Nearest => "nearest",
+        }
+    }
+}
+
+/// The grid responsible for a position, and how it was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// How.
+    pub relation: Relation,
+    /// The responsible grid.
+    pub grid: AreaCode,
+    /// The geodesic distance to it in metres; 0 unless it is the nearest.
+    pub distance_m: f64,
+    /// The point of its boundary that is nearest; `None` unless it is the nearest.
+    pub nearest_point: Option<LonLat>,
+    /// The other grids that share the edge or the nearest point, by code.
+    pub also_on: Vec<AreaCode>,
+}
+
+/// Why there is nothing to look up in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LocateError {
+    /// The set of boundaries has no grid.
+    NoGrids,
+}
+
+impl LocateError {
+    /// The sentence for the user.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::NoGrids => Message::new("locate.no_grids"),
+        }
+    }
+
+    #[expect(clippy::unused_self, reason = "the shape that error_from_message asks for")]
+    fn cause(&self) -> Option<&(dyn Error + 'static)> {
+        None
+    }
+}
+
+error_from_message!(LocateError);
+
+/// A rectangle with the position of its area in the set.
+type Envelope = GeomWithData<Rectangle<[f64; 2]>, usize>;
+
+/// The index behind every lookup. Built once from a set of boundaries, then only read.
+///
+/// # Example
+///
+/// ```
+/// use std::{path::Path, sync::Arc};
+/// use wangge::{area, geo::LonLat, locate::{Locator, Relation}};
+/// let loaded = area::read_dir(Path::new("data/otog"), &area::Fields::default())?;
+/// let locator = Locator::build(Arc::new(loaded.set))?;
+/// let answer = locator.locate(LonLat::new(107.9587742, 39.0792775)?);
+/// assert_eq!(answer.grid.as_str(), "150624100001001");
+/// assert_eq!(answer.relation, Relation::Inside);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Locator {
+    areas: Arc<AreaSet>,
+    grids: RTree<Envelope>,
+    zones: RTree<Envelope>,
+    boundary: BoundaryTree,
+}
+
+impl Locator {
+    /// Builds the index, in O(n log n) of the vertices.
+    ///
+    /// # Errors
+    ///
+    /// [`LocateError::NoGrids`] where the set holds no grid with a boundary.
+    pub fn build(areas: Arc<AreaSet>) -> Result<Self, LocateError> {
+        let boundary = BoundaryTree::build(areas.grids());
+        if boundary.is_empty() {
+            return Err(LocateError::NoGrids);
+        }
+        let grids = envelopes(areas.grids().iter().map(|area| area.bounds));
+        let zones = envelopes(areas.zones().iter().map(|zone| zone.bounds));
+        Ok(Self { areas, grids, zones, boundary })
+    }
+
+    /// The boundaries that the index was built from.
+    #[must_use]
+    pub fn areas(&self) -> &Arc<AreaSet> {
+        &self.areas
+    }
+
+    /// The grid responsible for `at`, anywhere on Earth.
+    #[must_use]
+    pub fn locate(&self, at: LonLat) -> Answer {
+        let touching = self.touching(at);
+        if let Some((first, _)) = touching.first() {
+            let alone = touching.len() == 1;
+            let inside = touching.iter().all(|(_, position)| *position == CoordPos::Inside);
+            return Answer {
+                relation: if alone && inside { Relation::Inside } else { Relation::Edge },
+                grid: first.code.clone(),
+                distance_m: 0.0,
+                nearest_point: None,
+                also_on: touching.iter().skip(1).map(|(area, _)| area.code.clone()).collect(),
+            };
+        }
+        self.nearest(at)
+    }
+
+    fn nearest(&self, at: LonLat) -> Answer {
+        let hit = self.boundary.nearest(at);
+        #[expect(clippy::expect_used, reason = "the boundary was cut from these grids")]
+        let owner = self.areas.grids().get(hit.grid).expect("a piece names its grid");
+        // A corner may also belong to a grid none of whose outer edges ends there.
+        let mut owners: Vec<&AreaCode> =
+            self.touching(hit.point).into_iter().map(|(area, _)| &area.code).collect();
+        owners.push(&owner.code);
+        owners.sort();
+        owners.dedup();
+        let grid = owners.first().map_or(&owner.code, |lowest| *lowest).clone();
+        Answer {
+            relation: Relation::Nearest,
+            also_on: owners.into_iter().filter(|code| **code != grid).cloned().collect(),
+            grid,
+            distance_m: hit.distance_m,
+            nearest_point: Some(hit.point),
+        }
+    }
+
+    /// The grids that hold `at` or have it on their boundary, by code.
+    fn touching(&self, at: LonLat) -> Vec<(&Area, CoordPos)> {
+        let point = [at.lon(), at.lat()];
+        let mut found: Vec<(usize, CoordPos)> = self
+            .grids
+            .locate_in_envelope_intersecting(&AABB::from_point(point))
+            .filter_map(|envelope| {
+                let area = self.areas.grids().get(envelope.data)?;
+                match area.shape.coordinate_position(&at.coord()) {
+                    CoordPos::Outside => None,
+                    position => Some((envelope.data, position)),
+                }
+            })
+            .collect();
+        // The set keeps grids in the order of their codes.
+        found.sort_unstable_by_key(|(i, _)| *i);
+        found.into_iter().filter_map(|(i, p)| Some((self.areas.grids().get(i)?, p))).collect()
+    }
+
+    /// The zones that hold `at` or have it on their boundary, in the order of their file.
+    #[must_use]
+    pub fn zones_at(&self, at: LonLat) -> Vec<&Zone> {
+        let point = [at.lon(), at.lat()];
+        let mut found: Vec<usize> = self
+            .zones
+            .locate_in_envelope_intersecting(&AABB::from_point(point))
+            .map(|envelope| envelope.data)
+            .collect();
+        found.sort_unstable();
+        found
+            .into_iter()
+            .filter_map(|i| self.areas.zones().get(i))
+            .filter(|zone| zone.shape.coordinate_position(&at.coord()) != CoordPos::Outside)
+            .collect()
+    }
+}
+
+fn envelopes(bounds: impl Iterator<Item = Bounds>) -> RTree<Envelope> {
+    let boxes = bounds.enumerate().map(|(i, b)| {
+        GeomWithData::new(Rectangle::from_corners([b.west, b.south], [b.east, b.north]), i)
+    });
+    RTree::bulk_load(boxes.collect())
+}

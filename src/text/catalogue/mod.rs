@@ -4,8 +4,10 @@ mod area;
 mod cli;
 mod desk;
 mod geo;
+mod heat;
 mod http;
 mod incident;
+mod locate;
 mod sheet;
 
 use super::Entry;
@@ -15,8 +17,10 @@ const TABLES: &[&[Entry]] = &[
     cli::ENTRIES,
     desk::ENTRIES,
     geo::ENTRIES,
+    heat::ENTRIES,
     http::ENTRIES,
     incident::ENTRIES,
+    locate::ENTRIES,
     sheet::ENTRIES,
 ];
 
@@ -31,7 +35,11 @@ mod tests {
     use std::collections::{BTreeSet, HashSet};
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
-        text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
+        text.split('{')
+            .skip(1)
+            .filter_map(|part| part.split_once('}'))
+            .map(|(name, _)| name)
+            .collect()
     }
 
     #[test]
