@@ -5,7 +5,10 @@
 //! the lowest code and is flagged. Outside every grid the nearest one answers, by the geodesic
 //! distance to its boundary.
 
+mod explain;
 mod nearest;
+
+pub use explain::Explanation;
 
 use crate::area::{Area, AreaCode, AreaSet, Zone};
 use crate::geo::{Bounds, LonLat};
