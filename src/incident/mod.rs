@@ -2,6 +2,20 @@
 //!
 //! There is no field for a person's name, identity or telephone: an incident is about a place.
 
+mod draft;
+mod error;
+mod fault;
+mod personal;
+mod place;
+mod rules;
+mod time;
+
+pub use draft::{Draft, MAX_ID_CHARS};
+pub use error::IncidentError;
+pub use fault::Fault;
+pub use personal::{PersonalNumber, find_personal_number};
+pub use rules::{Category, Rules, SHIPPED_RULES, SYMBOLS};
+
 use crate::area::AreaCode;
 use crate::geo::{LonLat, Reported};
 use jiff::Timestamp;
