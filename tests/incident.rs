@@ -273,7 +273,7 @@ fn a_workbook_reads_like_the_same_table_in_csv() {
         sheet.write(row, 4, 107.980_22).unwrap();
         sheet.write(row, 5, 39.093_74).unwrap();
     }
-    sheet.write(5, 8, "").unwrap();
+    sheet.write(5, 8, "无").unwrap();
     book.save(&path).unwrap();
     let (rows, info) = read(&path);
     assert_eq!(info.encoding, "workbook");
@@ -285,6 +285,37 @@ fn a_workbook_reads_like_the_same_table_in_csv() {
         found,
         [(3, vec![]), (5, vec!["time_without_hour"]), (6, vec!["missing_description"])]
     );
+}
+
+#[test]
+fn a_stray_cell_in_the_last_corner_of_a_sheet_costs_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, text) in (0..).zip([HEADER, ROW]) {
+        for (column, cell) in (0..).zip(text.split(',')) {
+            sheet.write(row, column, cell).unwrap();
+        }
+    }
+    sheet.write(1_048_575, 16_383, "x").unwrap();
+    book.save(&path).unwrap();
+    let (rows, _) = read(&path);
+    assert_eq!(rows.len(), 1);
+    assert!(rows[0].outcome.is_ok());
+}
+
+#[test]
+fn a_workbook_with_damaged_bytes_is_an_error_and_not_a_panic() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().write(0, 0, "经度").unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    for at in (0..bytes.len()).step_by(37) {
+        let mut damaged = bytes.clone();
+        damaged[at] ^= 0x55;
+        let _ = read_bytes("a.xlsx", &damaged[..]);
+        let _ = read_bytes("a.xlsx", &damaged[..at]);
+    }
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use super::table::{RawRow, Whole};
 use super::{HeaderTable, IncidentError};
-use calamine::{Data, ExcelDateTime, Range, Reader, Sheets, open_workbook_auto_from_rs};
+use calamine::{Data, ExcelDateTime, Reader, Sheets, XlsxError, open_workbook_auto_from_rs};
 use jiff::{Unit, civil};
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,6 +12,14 @@ use std::path::Path;
 
 /// How far down a header is looked for: titles and notes may stand above it.
 const HEADER_ROWS: usize = 10;
+/// Cells further right are passed over: one stray cell must not make every row that wide.
+const MAX_COLUMNS: u32 = 1000;
+
+type Failure = Box<dyn Error + Send + Sync>;
+type Book = Sheets<Cursor<Vec<u8>>>;
+
+/// The rows of a sheet that have any cell, by their number from 0.
+type Sheet = BTreeMap<u32, Vec<String>>;
 
 /// Reads the first sheet that has a header with a longitude and a latitude. Where none has,
 /// the first row of the first sheet is the header, for the caller to say what it lacks.
@@ -18,61 +27,88 @@ pub(super) fn read_workbook(path: &Path, names: &HeaderTable) -> Result<Whole, I
     let bytes = std::fs::read(path)
         .map_err(|source| IncidentError::Read { path: path.to_owned(), source })?;
     let total_bytes = bytes.len() as u64;
-    // A parser of three binary formats that meets a damaged file may panic: that must not take
-    // the desk down.
-    let ranges = catch_unwind(AssertUnwindSafe(|| read_ranges(bytes)))
+    // Two columns for one field make a header all the same, and the caller says what is wrong.
+    let is_header =
+        |row: &[String]| !matches!(names.columns(row, path), Err(IncidentError::NoPosition { .. }));
+    // A parser of binary formats that meets a damaged file may panic: that must not take the
+    // desk down.
+    let found = catch_unwind(AssertUnwindSafe(|| find_table(bytes, &is_header)))
         .unwrap_or_else(|_| Err("the reader of workbooks gave up".into()))
         .map_err(|source| IncidentError::Damaged { path: path.to_owned(), source })?;
-    let found = ranges.iter().find_map(|range| {
-        let place = |row: &[Data]| names.columns(&texts(row), path);
-        let at = range.rows().take(HEADER_ROWS).position(|row| {
-            // Two columns for one field: a header all the same, and the caller says so.
-            !matches!(place(row), Err(IncidentError::NoPosition { .. }))
-        })?;
-        Some((range, at))
-    });
-    let first = || ranges.iter().find(|range| !range.is_empty()).map(|range| (range, 0));
-    let (range, header) =
-        found.or_else(first).ok_or_else(|| IncidentError::Empty { path: path.to_owned() })?;
-    Ok(table_of(range, header, total_bytes))
+    let (sheet, header) = found.ok_or_else(|| IncidentError::Empty { path: path.to_owned() })?;
+    Ok(table_of(sheet, header, total_bytes))
 }
 
-fn read_ranges(bytes: Vec<u8>) -> Result<Vec<Range<Data>>, Box<dyn Error + Send + Sync>> {
-    let mut sheets: Sheets<Cursor<Vec<u8>>> = open_workbook_auto_from_rs(Cursor::new(bytes))?;
-    let names = sheets.sheet_names();
-    names.iter().map(|name| Ok(sheets.worksheet_range(name)?)).collect()
-}
-
-fn table_of(range: &Range<Data>, header: usize, total_bytes: u64) -> Whole {
-    let top = range.start().map_or(0, |(row, _)| u64::from(row));
-    let mut headers = range.rows().nth(header).map(texts).unwrap_or_default();
-    while headers.last().is_some_and(|name| name.trim().is_empty()) {
-        headers.pop();
+/// The sheet to read, and the number of its header row.
+fn find_table(
+    bytes: Vec<u8>,
+    is_header: &dyn Fn(&[String]) -> bool,
+) -> Result<Option<(Sheet, u32)>, Failure> {
+    let mut book: Book = open_workbook_auto_from_rs(Cursor::new(bytes))?;
+    let mut first = None;
+    for name in book.sheet_names() {
+        let sheet = read_sheet(&mut book, &name)?;
+        let header = sheet.iter().take(HEADER_ROWS).find(|(_, row)| is_header(row));
+        if let Some((&header, _)) = header {
+            return Ok(Some((sheet, header)));
+        }
+        if let Some((&top, _)) = sheet.first_key_value() {
+            first.get_or_insert((sheet, top));
+        }
     }
-    let height = range.height().max(1) as u64;
-    let rows: Vec<RawRow> = range
-        .rows()
-        .enumerate()
-        .skip(header + 1)
-        .filter(|(_, row)| !row.iter().all(|cell| text_of(cell).trim().is_empty()))
-        .map(|(at, row)| {
-            let mut cells = texts(row);
-            cells.truncate(headers.len());
-            let at = at as u64 + 1;
-            RawRow {
-                line: top + at,
-                cells,
-                rest: None,
-                problem: None,
-                bytes_read: total_bytes * at / height,
+    Ok(first)
+}
+
+fn read_sheet(book: &mut Book, name: &str) -> Result<Sheet, Failure> {
+    let mut sheet = Sheet::new();
+    let mut put = |row: u32, column: u32, text: String| {
+        if column < MAX_COLUMNS && !text.trim().is_empty() {
+            let cells = sheet.entry(row).or_default();
+            let column = column as usize;
+            cells.resize(cells.len().max(column + 1), String::new());
+            if let Some(cell) = cells.get_mut(column) {
+                *cell = text;
             }
+        }
+    };
+    // Cell by cell where that is offered: a table of all cells between the first and the last
+    // would be as large as a stray cell in the last corner makes it.
+    if let Sheets::Xlsx(xlsx) = book {
+        let mut cells = match xlsx.worksheet_cells_reader(name) {
+            Err(XlsxError::NotAWorksheet(_)) => return Ok(sheet),
+            other => other?,
+        };
+        while let Some(cell) = cells.next_cell()? {
+            let (row, column) = cell.get_position();
+            put(row, column, text_of(&Data::from(cell.get_value().clone())));
+        }
+        return Ok(sheet);
+    }
+    let range = book.worksheet_range(name)?;
+    let (top, left) = range.start().unwrap_or_default();
+    for (row, cells) in (top..).zip(range.rows()) {
+        for (column, cell) in (left..).zip(cells) {
+            put(row, column, text_of(cell));
+        }
+    }
+    Ok(sheet)
+}
+
+fn table_of(mut sheet: Sheet, header: u32, total_bytes: u64) -> Whole {
+    let below = sheet.split_off(&(header + 1));
+    let headers = sheet.remove(&header).unwrap_or_default();
+    let count = below.len().max(1) as u64;
+    let rows: Vec<RawRow> = (1..)
+        .zip(below)
+        .map(|(nth, (row, mut cells))| {
+            let beyond = cells.split_off(cells.len().min(headers.len()));
+            let rest = (!beyond.is_empty()).then(|| beyond.join(","));
+            cells.resize(headers.len(), String::new());
+            let (line, bytes_read) = (u64::from(row) + 1, total_bytes * nth / count);
+            RawRow { line, cells, rest, problem: None, bytes_read }
         })
         .collect();
     Whole { encoding: "workbook", headers, rows: rows.into_iter(), total_bytes }
-}
-
-fn texts(row: &[Data]) -> Vec<String> {
-    row.iter().map(text_of).collect()
 }
 
 /// A cell as text that reads like the one in a CSV file.
