@@ -1,4 +1,5 @@
 //! Whole files of incidents: the reference set, and files made for one trait each.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has failed")]
 
 use proptest::prelude::*;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! GeoJSON: a collection of points, their properties as columns.
+//! `GeoJSON`: a collection of points, their properties as columns.
 //!
 //! Read as plain JSON, so that a feature whose coordinates are text, null or too few is a fault
 //! of that feature and not of the file.

@@ -49,9 +49,9 @@ pub struct FileInfo {
 pub const REST_COLUMN: &str = "wangge_rest";
 
 /// Reads a file by the ending of its name: CSV (csv, tsv, txt), workbook (xlsx, xlsm, xlsb, xls,
-/// ods) or GeoJSON (geojson, json). Hands each row to `on_row` until that breaks.
+/// ods) or `GeoJSON` (geojson, json). Hands each row to `on_row` until that breaks.
 ///
-/// Text files are streamed: memory does not grow with their length. Workbooks and GeoJSON are
+/// Text files are streamed: memory does not grow with their length. Workbooks and `GeoJSON` are
 /// read whole.
 ///
 /// # Errors
@@ -67,7 +67,7 @@ pub fn read_file(
     let columns = options.headers.columns(table.headers(), path)?;
     let headers = table.headers().to_vec();
     let mut rows = 0;
-    while let Some(raw) = table.next() {
+    for raw in table.by_ref() {
         let raw = raw?;
         rows += 1;
         let outcome = match &raw.problem {

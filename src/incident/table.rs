@@ -90,7 +90,7 @@ impl RowProblem {
 pub(super) enum Table {
     /// Read as it is asked for.
     Csv(Box<CsvRows>),
-    /// Read whole: workbooks and GeoJSON cannot be read otherwise.
+    /// Read whole: workbooks and `GeoJSON` cannot be read otherwise.
     Whole(Whole),
 }
 
