@@ -62,7 +62,7 @@ pub enum IncidentError {
         /// The file.
         path: PathBuf,
     },
-    /// A workbook or a GeoJSON file that is damaged, or of another shape.
+    /// A workbook or a `GeoJSON` file that is damaged, or of another shape.
     Damaged {
         /// The file.
         path: PathBuf,

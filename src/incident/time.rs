@@ -71,7 +71,7 @@ fn compact_date(text: &str) -> bool {
 }
 
 /// Full-width characters, which Chinese input methods leave behind, as plain ones.
-fn narrow(c: char) -> char {
+pub(super) fn narrow(c: char) -> char {
     match c {
         '\u{3000}' | '\u{a0}' | '\t' => ' ',
         '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
