@@ -1,6 +1,37 @@
 //! The incident: something that happened at a place and a time and must be handled by somebody.
 //!
+//! [`read_file`] turns a file into rows, each a [`Report`] or its [`Fault`]s; a form's text is
+//! a [`Draft`] and goes through the same check. [`Rules`] and [`HeaderTable`] are configuration.
+//!
 //! There is no field for a person's name, identity or telephone: an incident is about a place.
+
+mod csv_rows;
+mod draft;
+mod error;
+mod fault;
+mod geojson;
+mod headers;
+mod key;
+mod lines;
+mod personal;
+mod place;
+mod read;
+mod rejects;
+mod rules;
+pub mod table;
+mod time;
+mod workbook;
+
+pub use draft::{Draft, MAX_ID_CHARS};
+pub use error::IncidentError;
+pub use fault::Fault;
+pub use headers::{Columns, FIELDS, HeaderTable, SHIPPED_HEADERS};
+pub use key::content_key;
+pub use lines::detect_encoding;
+pub use personal::{PersonalNumber, find_personal_number};
+pub use read::{FileInfo, REST_COLUMN, ReadOptions, Row, read_file};
+pub use rejects::RejectsWriter;
+pub use rules::{Category, Rules, SHIPPED_RULES, SYMBOLS};
 
 use crate::area::AreaCode;
 use crate::geo::{LonLat, Reported};

@@ -1,0 +1,302 @@
+//! The local rules: categories, channels, names of severities, desks, limits.
+//!
+//! Local practice is configuration, never a constant in code. The shipped rules are an example
+//! (示例) that a user's TOML file replaces key by key.
+
+use super::IncidentError;
+use crate::geo::Datum;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// The symbols that every drawing part knows.
+pub const SYMBOLS: [&str; 10] = [
+    "circle",
+    "square",
+    "triangle",
+    "triangle_down",
+    "diamond",
+    "pentagon",
+    "hexagon",
+    "star",
+    "cross",
+    "plus",
+];
+
+/// The shipped rules, as text: what `wangge` writes out for a user to start from.
+pub const SHIPPED_RULES: &str = include_str!("../../data/rules.toml");
+
+/// A kind of incident and how it is drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    /// The name, as in files and forms.
+    pub name: String,
+    /// `#rrggbb`.
+    pub color: String,
+    /// One of [`SYMBOLS`].
+    pub symbol: String,
+}
+
+/// The local rules, checked.
+///
+/// The fields are public so that a caller may derive rules of its own from the shipped ones;
+/// [`Rules::from_toml`] is the way that checks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rules {
+    /// The kinds of incident, in the order of the legend.
+    pub categories: Vec<Category>,
+    /// How reports come in.
+    pub channels: Vec<String>,
+    /// The names of the severities 1 to 4, 4 the gravest.
+    pub severities: [String; 4],
+    /// Who makes the sheets.
+    pub office: String,
+    /// The desks (席位) that may act.
+    pub desks: Vec<String>,
+    /// The IANA zone of times that come without an offset, such as `Asia/Shanghai`.
+    pub time_zone: String,
+    /// Longest description, in characters.
+    pub max_description_chars: usize,
+    /// How far outside the banner a position may lie, in metres, before an import refuses it.
+    pub outside_limit_m: f64,
+    /// Other names for datums, in lower case. None is shipped.
+    pub datum_aliases: BTreeMap<String, Datum>,
+    /// Whether these are example rules (示例) that nobody has put into force.
+    pub example: bool,
+}
+
+/// A rules file: every key may be left out.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    categories: Option<Vec<Category>>,
+    channels: Option<Vec<String>>,
+    severities: Option<[String; 4]>,
+    office: Option<String>,
+    desks: Option<Vec<String>>,
+    time_zone: Option<String>,
+    max_description_chars: Option<usize>,
+    outside_limit_m: Option<f64>,
+    datum_aliases: Option<BTreeMap<String, String>>,
+    example: Option<bool>,
+}
+
+static SHIPPED: LazyLock<Rules> = LazyLock::new(|| {
+    #[expect(clippy::expect_used, reason = "the shipped file is compiled in and tested")]
+    Rules::over(&Rules::empty(), SHIPPED_RULES).expect("data/rules.toml")
+});
+
+/// The time zones that are compiled in: the answer must not depend on the machine's own.
+static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
+
+impl Default for Rules {
+    /// The shipped example rules.
+    fn default() -> Self {
+        SHIPPED.clone()
+    }
+}
+
+impl Rules {
+    /// Reads rules from TOML. Keys that the text leaves out keep their shipped value, so
+    /// `example` stays true until the text says otherwise.
+    ///
+    /// # Errors
+    ///
+    /// [`IncidentError::Toml`] names the line and the key of what cannot be read,
+    /// [`IncidentError::Rule`] the key whose value makes no sense.
+    pub fn from_toml(text: &str) -> Result<Self, IncidentError> {
+        Self::over(&SHIPPED, text)
+    }
+
+    /// Reads rules from a TOML file; see [`Rules::from_toml`].
+    ///
+    /// # Errors
+    ///
+    /// Also [`IncidentError::Read`] when the file cannot be read.
+    pub fn read(path: &Path) -> Result<Self, IncidentError> {
+        Self::from_toml(&super::error::read_text(path)?)
+    }
+
+    /// The category of that name.
+    #[must_use]
+    pub fn category(&self, name: &str) -> Option<&Category> {
+        self.categories.iter().find(|category| category.name == name)
+    }
+
+    /// The name of a severity.
+    #[must_use]
+    pub fn severity_name(&self, severity: super::Severity) -> &str {
+        self.severities.get(usize::from(severity.value()) - 1).map_or("", String::as_str)
+    }
+
+    /// The zone of times that come without an offset. Rules that were checked name a known one;
+    /// for any other this is UTC.
+    #[must_use]
+    pub fn zone(&self) -> TimeZone {
+        ZONES.get(&self.time_zone).unwrap_or(TimeZone::UTC)
+    }
+
+    fn empty() -> Self {
+        Self {
+            categories: Vec::new(),
+            channels: Vec::new(),
+            severities: Default::default(),
+            office: String::new(),
+            desks: Vec::new(),
+            time_zone: String::new(),
+            max_description_chars: 0,
+            outside_limit_m: 0.0,
+            datum_aliases: BTreeMap::new(),
+            example: true,
+        }
+    }
+
+    fn over(base: &Self, text: &str) -> Result<Self, IncidentError> {
+        let file: File =
+            toml::from_str(text).map_err(|source| IncidentError::toml(text, source))?;
+        let base = base.clone();
+        let datum_aliases = match file.datum_aliases {
+            Some(aliases) => read_aliases(aliases)?,
+            None => base.datum_aliases,
+        };
+        let rules = Self {
+            categories: file.categories.unwrap_or(base.categories),
+            channels: file.channels.unwrap_or(base.channels),
+            severities: file.severities.unwrap_or(base.severities),
+            office: file.office.unwrap_or(base.office),
+            desks: file.desks.unwrap_or(base.desks),
+            time_zone: file.time_zone.unwrap_or(base.time_zone),
+            max_description_chars: file.max_description_chars.unwrap_or(base.max_description_chars),
+            outside_limit_m: file.outside_limit_m.unwrap_or(base.outside_limit_m),
+            datum_aliases,
+            example: file.example.unwrap_or(base.example),
+        };
+        rules.check()?;
+        Ok(rules)
+    }
+
+    fn check(&self) -> Result<(), IncidentError> {
+        check_names("categories", self.categories.iter().map(|category| &category.name))?;
+        check_names("channels", &self.channels)?;
+        check_names("severities", &self.severities)?;
+        check_names("desks", &self.desks)?;
+        for category in &self.categories {
+            if !is_color(&category.color) {
+                return Err(rule("categories.color", &category.color));
+            }
+            if !SYMBOLS.contains(&category.symbol.as_str()) {
+                return Err(rule("categories.symbol", &category.symbol));
+            }
+        }
+        if ZONES.get(&self.time_zone).is_err() {
+            return Err(rule("time_zone", &self.time_zone));
+        }
+        if !(1..=10_000).contains(&self.max_description_chars) {
+            return Err(rule("max_description_chars", &self.max_description_chars.to_string()));
+        }
+        if !(0.0..=100_000.0).contains(&self.outside_limit_m) {
+            return Err(rule("outside_limit_m", &self.outside_limit_m.to_string()));
+        }
+        if self.office.trim().is_empty() {
+            return Err(rule("office", &self.office));
+        }
+        Ok(())
+    }
+}
+
+fn rule(key: &'static str, value: &str) -> IncidentError {
+    IncidentError::Rule { key, value: value.to_owned() }
+}
+
+fn read_aliases(
+    aliases: BTreeMap<String, String>,
+) -> Result<BTreeMap<String, Datum>, IncidentError> {
+    aliases
+        .into_iter()
+        .map(|(name, datum)| match datum.parse() {
+            Ok(known) => Ok((name.trim().to_lowercase(), known)),
+            Err(_) => Err(rule("datum_aliases", &datum)),
+        })
+        .collect()
+}
+
+/// A list of names must not be empty, nor hold a blank name or one name twice.
+fn check_names<'a>(
+    key: &'static str,
+    names: impl IntoIterator<Item = &'a String>,
+) -> Result<(), IncidentError> {
+    let mut seen = HashSet::new();
+    for name in names {
+        if name.trim() != name || name.is_empty() || !seen.insert(name) {
+            return Err(rule(key, name));
+        }
+    }
+    if seen.is_empty() { Err(rule(key, "[]")) } else { Ok(()) }
+}
+
+fn is_color(text: &str) -> bool {
+    text.strip_prefix('#')
+        .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_rules_are_an_example_and_complete() {
+        let rules = Rules::default();
+        assert!(rules.example);
+        assert_eq!(rules.categories.len(), 10);
+        let looks: HashSet<_> = rules.categories.iter().map(|c| (&c.color, &c.symbol)).collect();
+        assert_eq!(looks.len(), 10);
+        let symbols: HashSet<_> = rules.categories.iter().map(|c| &c.symbol).collect();
+        assert_eq!(symbols.len(), 10);
+        assert_eq!(rules.severities[3], "特别重大");
+        assert!(rules.datum_aliases.is_empty());
+    }
+
+    #[test]
+    fn a_file_replaces_only_the_keys_that_it_names() {
+        let rules = Rules::from_toml("office = \"某旗中心\"\nexample = false").unwrap();
+        assert_eq!(rules.office, "某旗中心");
+        assert!(!rules.example);
+        assert_eq!(rules.channels, Rules::default().channels);
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_line() {
+        let error = Rules::from_toml("example = true\noffise = \"x\"").unwrap_err();
+        let text = error.message().render(crate::text::Lang::Zh);
+        assert!(text.contains("offise") && text.contains("第 2 行"), "{text}");
+    }
+
+    #[test]
+    fn a_value_that_makes_no_sense_is_named_with_its_key() {
+        for (text, key) in [
+            ("channels = []", "channels"),
+            ("desks = [\"a\", \"a\"]", "desks"),
+            ("time_zone = \"Asia/Nowhere\"", "time_zone"),
+            ("outside_limit_m = -1.0", "outside_limit_m"),
+            ("max_description_chars = 0", "max_description_chars"),
+            ("[datum_aliases]\nx = \"mars\"", "datum_aliases"),
+            ("[[categories]]\nname=\"a\"\ncolor=\"red\"\nsymbol=\"star\"", "categories.color"),
+            ("[[categories]]\nname=\"a\"\ncolor=\"#000000\"\nsymbol=\"fish\"", "categories.symbol"),
+        ] {
+            match Rules::from_toml(text) {
+                Err(IncidentError::Rule { key: named, .. }) => assert_eq!(named, key),
+                other => panic!("{text}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn shanghai_is_known_without_the_machine_s_time_zones() {
+        let noon = jiff::civil::date(2025, 6, 18).at(12, 0, 0, 0);
+        let at = Rules::default().zone().to_timestamp(noon).unwrap();
+        assert_eq!(at.to_string(), "2025-06-18T04:00:00Z");
+    }
+}
