@@ -18,6 +18,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{Connection, SqliteConnection};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 static MIGRATOR: Migrator = sqlx::migrate!("src/store/migrations/sqlite");
@@ -46,8 +47,8 @@ pub struct SqliteStore {
     path: PathBuf,
     writer: SqlitePool,
     readers: SqlitePool,
-    // Held, not read.
-    _lease: Option<Lease>,
+    // Held, not read; `close` gives it up.
+    lease: Mutex<Option<Lease>>,
 }
 
 impl SqliteStore {
@@ -77,7 +78,7 @@ impl SqliteStore {
             .connect_with(options.read_only(true).create_if_missing(false))
             .await
             .map_err(|e| fold(&path, e))?;
-        Ok(Self { path, writer, readers, _lease: Some(lease) })
+        Ok(Self { path, writer, readers, lease: Mutex::new(Some(lease)) })
     }
 
     /// A store that is gone when it is dropped: for trials and tests.
@@ -97,7 +98,7 @@ impl SqliteStore {
             .await
             .map_err(|e| fold(&path, e))?;
         MIGRATOR.run(&writer).await.map_err(|e| fold(&path, e.into()))?;
-        Ok(Self { path, readers: writer.clone(), writer, _lease: None })
+        Ok(Self { path, readers: writer.clone(), writer, lease: Mutex::default() })
     }
 
     /// The database file.
@@ -167,6 +168,7 @@ impl Store for SqliteStore {
         Box::pin(async move {
             self.readers.close().await;
             self.writer.close().await;
+            self.lease.lock().unwrap_or_else(PoisonError::into_inner).take();
             Ok(())
         })
     }
