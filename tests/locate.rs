@@ -33,7 +33,8 @@ fn all_rows_of_the_truth_table_are_right() {
             by_rounding || inside == (answer.relation != Relation::Nearest),
             "{row:?} {answer:?}"
         );
-        if inside && answer.relation != Relation::Nearest {
+        // The middle of an edge is often not representable as a double; a corner always is.
+        if &row[1] == "vertex" {
             assert_eq!(answer.grid.as_str(), acceptable[0], "the lowest code answers: {row:?}");
         }
         seen += 1;

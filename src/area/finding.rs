@@ -170,10 +170,6 @@ impl Finding {
         self
     }
 
-    pub(super) fn counted(mut self, count: usize) -> Self {
-        self.count = count;
-        self
-    }
 
     /// How grave it is.
     #[must_use]
