@@ -170,7 +170,6 @@ impl Finding {
         self
     }
 
-
     /// How grave it is.
     #[must_use]
     pub fn severity(&self) -> FindingSeverity {

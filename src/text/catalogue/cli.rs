@@ -79,6 +79,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "地图桌面已启动：http://{address}  （Ctrl-C 停止）",
         en: "the map desk is at http://{address}  (Ctrl-C stops it)",
     },
+    Entry {
+        key: "cli.no_runtime",
+        zh: "无法启动运行环境（{source}）；请检查系统的线程和文件数限制",
+        en: "the runtime does not start ({source}); check the limits on threads and files",
+    },
     Entry { key: "cli.stopped", zh: "服务已停止", en: "the server has stopped" },
     Entry {
         key: "cli.open_listen",
