@@ -48,6 +48,8 @@ pub enum DeskError {
         /// Its length.
         chars: usize,
     },
+    /// The reason holds a number that names a person.
+    PersonalReason,
     /// The idempotency key is empty or too long.
     KeyLength {
         /// Its length.
@@ -83,6 +85,7 @@ impl DeskError {
             Self::ReasonTooLong { chars } => Message::new("desk.reason_too_long")
                 .with("chars", chars)
                 .with("limit", MAX_REASON_CHARS),
+            Self::PersonalReason => Message::new("desk.personal_reason"),
             Self::KeyLength { bytes } => {
                 Message::new("desk.key_length").with("bytes", bytes).with("limit", MAX_KEY_BYTES)
             }

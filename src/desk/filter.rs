@@ -1,7 +1,7 @@
 //! Which incidents are meant.
 
 use super::{Entry, Snapshot};
-use crate::area::AreaCode;
+use crate::area::{AreaCode, AreaSet, Level};
 use crate::geo::{Bounds, LonLat};
 use crate::incident::{Severity, Status};
 use jiff::Timestamp;
@@ -20,7 +20,9 @@ pub struct Filter {
     pub severities: Vec<Severity>,
     /// With one of these statuses.
     pub statuses: Vec<Status>,
-    /// The responsible grid is this area or lies below it.
+    /// The responsible grid is this area or lies below it, by the hierarchy of the set: a
+    /// village whose code begins like one township may belong to another. A code that the set
+    /// lacks passes nothing.
     pub area: Option<AreaCode>,
     /// Inside this rectangle, its edges included.
     pub bounds: Option<Bounds>,
@@ -33,15 +35,95 @@ pub struct Filter {
 pub struct Near {
     /// The place.
     pub center: LonLat,
-    /// The greatest geodesic distance in metres; `None` lets every incident pass.
+    /// The greatest geodesic distance in metres, included; `None` lets every incident pass.
     pub radius_m: Option<f64>,
 }
+
+/// Beyond this a rectangle around a circle on the globe is no help, in metres.
+const WIDEST_CIRCLE_M: f64 = 1e6;
 
 impl Snapshot {
     /// The incidents that pass `filter`, by id.
     #[must_use]
     pub fn matching(&self, filter: &Filter) -> Vec<&Arc<Entry>> {
-        let _ = filter;
-        Vec::new()
+        let sieve = Sieve::new(filter, self.areas());
+        match self.candidates(filter) {
+            Some(candidates) => candidates.into_iter().filter(|e| sieve.passes(e)).collect(),
+            None => self.iter().filter(|entry| sieve.passes(entry)).collect(),
+        }
+    }
+
+    /// The incidents that the index leaves over; `None` where looking at all costs no more.
+    fn candidates(&self, filter: &Filter) -> Option<Vec<&Arc<Entry>>> {
+        let circle = filter.near.and_then(|near| {
+            let radius_m = near.radius_m.filter(|radius_m| *radius_m < WIDEST_CIRCLE_M)?;
+            Some(Bounds::around([near.center.coord()])?.grown_m(radius_m.max(0.0)))
+        });
+        // Of two rectangles the circle's: it is the smaller one as a rule.
+        let bounds = circle.or(filter.bounds)?;
+        let whole = self.areas().bounds()?;
+        (bounds.union(whole) != bounds).then(|| self.in_bounds(&bounds))
+    }
+}
+
+/// A filter made ready for many incidents.
+pub(super) struct Sieve<'a> {
+    filter: &'a Filter,
+    area: Option<AreaSieve<'a>>,
+}
+
+impl<'a> Sieve<'a> {
+    pub(super) fn new(filter: &'a Filter, areas: &'a AreaSet) -> Self {
+        Self { filter, area: filter.area.as_ref().map(|code| AreaSieve::new(code, areas)) }
+    }
+
+    pub(super) fn passes(&self, entry: &Entry) -> bool {
+        let Filter { from, to, categories, severities, statuses, bounds, near, area: _ } =
+            self.filter;
+        let (incident, report) = (&entry.incident, &entry.incident.report);
+        from.is_none_or(|from| report.reported_at >= from)
+            && to.is_none_or(|to| report.reported_at < to)
+            && (severities.is_empty() || severities.contains(&report.severity))
+            && (statuses.is_empty() || statuses.contains(&incident.status))
+            && (categories.is_empty() || categories.contains(&report.category))
+            && self.area.as_ref().is_none_or(|area| area.holds(entry))
+            && bounds.is_none_or(|bounds| bounds.contains(report.position))
+            // Last, as a geodesic costs more than all the others.
+            && near.is_none_or(|near| {
+                near.radius_m.is_none_or(|r| near.center.distance_m(report.position) <= r)
+            })
+    }
+}
+
+/// Which grids are an area or lie below it.
+pub(super) struct AreaSieve<'a> {
+    code: &'a AreaCode,
+    areas: &'a AreaSet,
+    grids: Vec<bool>,
+}
+
+impl<'a> AreaSieve<'a> {
+    pub(super) fn new(code: &'a AreaCode, areas: &'a AreaSet) -> Self {
+        let below = |grid: &AreaCode| areas.chain(grid.as_str()).iter().any(|a| a.code == *code);
+        let grids = areas.grids().iter().map(|grid| below(&grid.code)).collect();
+        Self { code, areas, grids }
+    }
+
+    pub(super) fn holds(&self, entry: &Entry) -> bool {
+        match entry.grid_number() {
+            Some(number) => self.grids.get(number).copied().unwrap_or(false),
+            None => self.holds_unknown(entry.responsible()),
+        }
+    }
+
+    /// A grid of an earlier set of boundaries: it counts where its village, or what is left of
+    /// its code, is still known.
+    fn holds_unknown(&self, grid: &AreaCode) -> bool {
+        let chain = [Level::Village, Level::Township, Level::Banner]
+            .into_iter()
+            .filter_map(|level| grid.as_str().get(..level.code_len()))
+            .map(|prefix| self.areas.chain(prefix))
+            .find(|chain| !chain.is_empty());
+        chain.is_some_and(|chain| chain.iter().any(|area| area.code == *self.code))
     }
 }

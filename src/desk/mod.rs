@@ -26,9 +26,10 @@ use crate::locate::Locator;
 use crate::store::{Actor, Filing, Receipt, Store};
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
+use rayon::prelude::*;
 use std::sync::Arc;
 use tokio::sync::mpsc;
-use writer::{Command, Writer};
+use writer::{Command, Located, Writer};
 
 /// The longest reason of an assignment, in characters.
 pub const MAX_REASON_CHARS: usize = 200;
@@ -151,13 +152,14 @@ impl Desk {
         {
             return Err(DeskError::KeyLength { bytes: key.len() });
         }
+        let located = self.snapshot().locator().locate(report.position);
         let filing = Filing {
             report,
             by: context.actor(),
             idempotency_key: context.idempotency_key.clone(),
         };
-        let receipt =
-            self.file(vec![filing]).await?.into_iter().next().ok_or(DeskError::Uncertain)?;
+        let receipts = self.submit(vec![(filing, located)]).await?;
+        let receipt = receipts.into_iter().next().ok_or(DeskError::Uncertain)?;
         let first = match receipt {
             Receipt::New(_) => First::New,
             Receipt::Again(_) => First::Again,
@@ -178,16 +180,41 @@ impl Desk {
         reports: Vec<Report>,
         context: &Context,
     ) -> Result<Vec<Outcome>, DeskError> {
-        if reports.is_empty() {
-            return Ok(Vec::new());
-        }
-        let filing = |report| Filing { report, by: context.actor(), idempotency_key: None };
-        let receipts = self.file(reports.into_iter().map(filing).collect()).await?;
+        let receipts = self.file(reports, context).await?;
         Ok(receipts.iter().map(Outcome::from).collect())
     }
 
-    async fn file(&self, filings: Vec<Filing>) -> Result<Vec<Receipt>, DeskError> {
-        writer::ask(&self.commands, |reply| Command::Report { filings, reply }).await
+    async fn file(
+        &self,
+        reports: Vec<Report>,
+        context: &Context,
+    ) -> Result<Vec<Receipt>, DeskError> {
+        if reports.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (snapshot, filings) = (self.snapshot(), context.filings(reports));
+        let located = writer::off_runtime(move || {
+            let locator = snapshot.locator();
+            let located = |filing: Filing| {
+                let answer = locator.locate(filing.report.position);
+                (filing, answer)
+            };
+            filings.into_par_iter().map(located).collect()
+        });
+        self.submit(located.await?).await
+    }
+
+    /// What [`Desk::report_all`] would answer, without keeping anything.
+    async fn rehearse(
+        &self,
+        reports: Vec<Report>,
+        context: &Context,
+    ) -> Result<Vec<Receipt>, DeskError> {
+        Ok(self.store.rehearse(&context.filings(reports)).await?)
+    }
+
+    async fn submit(&self, reports: Vec<Located>) -> Result<Vec<Receipt>, DeskError> {
+        writer::ask(&self.commands, |reply| Command::Report { reports, reply }).await
     }
 
     /// Gives an incident to a grid and answers with it as it stands then. Giving it to the grid
@@ -196,7 +223,7 @@ impl Desk {
     /// # Errors
     ///
     /// [`DeskError::NotFound`], [`DeskError::UnknownGrid`], [`DeskError::VersionConflict`],
-    /// [`DeskError::ReasonTooLong`], [`DeskError::Store`], [`DeskError::Uncertain`].
+    /// [`DeskError::ReasonTooLong`], [`DeskError::PersonalReason`], [`DeskError::Store`], [`DeskError::Uncertain`].
     pub async fn assign(
         &self,
         id: IncidentId,
@@ -227,6 +254,11 @@ impl Desk {
 impl Context {
     fn actor(&self) -> Actor {
         Actor { desk: self.desk.clone(), at: self.now }
+    }
+
+    fn filings(&self, reports: Vec<Report>) -> Vec<Filing> {
+        let filing = |report| Filing { report, by: self.actor(), idempotency_key: None };
+        reports.into_iter().map(filing).collect()
     }
 }
 

@@ -1,5 +1,136 @@
-//! Sentences of the room `desk`.
+//! Sentences of the rooms `store` and `desk`.
 
 use crate::text::Entry;
 
-pub(super) const ENTRIES: &[Entry] = &[];
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry {
+        key: "store.in_use",
+        zh: "数据库 {path} 正由另一个 wangge 进程使用；请先停止那个进程，或在它的网页上操作，然后重试",
+        en: "the database {path} is in use by another wangge process; stop that one, or work in its web page, then try again",
+    },
+    Entry {
+        key: "store.busy",
+        zh: "数据库 {path} 一直被其他程序占用；请关闭正在打开它的程序（如数据库工具、备份软件），然后重试",
+        en: "the database {path} stayed locked by another program; close what has it open (a database tool, a backup), then try again",
+    },
+    Entry {
+        key: "store.not_ours",
+        zh: "文件 {path} 不是 wangge 的数据库，未作任何改动；请用 --db 指定别的文件，不存在时会新建",
+        en: "the file {path} is not a database of wangge and was left as it is; name another one with --db, it is made if it does not exist",
+    },
+    Entry {
+        key: "store.corrupt",
+        zh: "数据库 {path} 的内容有误（{what}）；请保留此文件备查，并从备份恢复",
+        en: "the content of the database {path} cannot be right ({what}); keep the file for examination and restore a backup",
+    },
+    Entry {
+        key: "store.newer_schema",
+        zh: "数据库 {path} 由更新版本的 wangge 写成（结构版本 {version}），未作任何改动；请使用新版程序",
+        en: "the database {path} was written by a newer wangge (schema {version}) and was left as it is; use the newer program",
+    },
+    Entry {
+        key: "store.full",
+        zh: "磁盘已满，未能写入数据库 {path}，本次操作没有保存；请清出空间后重试",
+        en: "the disk is full, the database {path} could not be written and nothing of this was saved; free some space and try again",
+    },
+    Entry {
+        key: "store.read_only",
+        zh: "没有写入数据库 {path} 及其所在文件夹的权限；请检查文件和文件夹的权限，或用 --db 指定别的位置",
+        en: "the database {path} or its folder may not be written; check their permissions, or name another place with --db",
+    },
+    Entry {
+        key: "store.open",
+        zh: "无法打开或新建数据库 {path}（{reason}）；请检查所在文件夹是否存在、路径是否正确",
+        en: "the database {path} cannot be opened or made ({reason}); check that its folder exists and the path is right",
+    },
+    Entry {
+        key: "store.io",
+        zh: "读写数据库 {path} 时出错（{reason}），本次操作可能没有保存；请检查磁盘，重试前先核对是否已保存",
+        en: "reading or writing the database {path} failed ({reason}) and this may not have been saved; check the disk, and look whether it was saved before trying again",
+    },
+    Entry {
+        key: "store.stale",
+        zh: "事件 {id} 刚刚被改动过，本次操作没有保存；请刷新后重试",
+        en: "incident {id} has just been changed and this was not saved; reload and try again",
+    },
+    Entry {
+        key: "desk.not_found",
+        zh: "没有编号为 {id} 的事件；请检查编号",
+        en: "there is no incident {id}; check the number",
+    },
+    Entry {
+        key: "desk.unknown_grid",
+        zh: "没有编码为“{code}”的网格；请填写边界数据中的网格编码（四级网格）",
+        en: "there is no grid `{code}`; give the code of a grid (fourth level) of the boundary data",
+    },
+    Entry {
+        key: "desk.version_conflict",
+        zh: "事件 {id} 已被改动（您看到的是版本 {wanted}，现在是 {current}），本次操作没有保存；请刷新后重新决定",
+        en: "incident {id} has been changed (you saw version {wanted}, it is now at {current}) and this was not saved; reload and decide again",
+    },
+    Entry {
+        key: "desk.external_id_conflict",
+        zh: "同一外部编号已登记为事件 {id}，但内容不同，本次上报没有保存；如是另一事件请换用新的外部编号",
+        en: "the same external id stands for incident {id} with other content and this report was not saved; if it is another incident give it an id of its own",
+    },
+    Entry {
+        key: "desk.key_conflict",
+        zh: "同一请求标识（Idempotency-Key）已用于事件 {id}，但内容不同，本次上报没有保存；请为新的上报换用新的标识",
+        en: "the same Idempotency-Key was used for incident {id} with other content and this report was not saved; use a new key for a new report",
+    },
+    Entry {
+        key: "desk.reason_too_long",
+        zh: "派单原因有 {chars} 个字，最多 {limit} 个；请缩短",
+        en: "the reason has {chars} characters, at most {limit} are allowed; shorten it",
+    },
+    Entry {
+        key: "desk.personal_reason",
+        zh: "派单原因中含有身份证号或手机号；本系统不保存个人信息，请删去后重试",
+        en: "the reason holds an identity or telephone number; no personal data is kept here, remove it and try again",
+    },
+    Entry {
+        key: "desk.key_length",
+        zh: "请求标识（Idempotency-Key）有 {bytes} 个字节，应为 1 到 {limit} 个；请换用较短的标识，例如 UUID",
+        en: "the Idempotency-Key has {bytes} bytes, it should have 1 to {limit}; use a shorter one such as a UUID",
+    },
+    Entry {
+        key: "desk.bad_cursor",
+        zh: "翻页标记不属于这个列表；请从第一页重新开始",
+        en: "the cursor does not belong to this list; begin again with the first page",
+    },
+    Entry {
+        key: "desk.no_place",
+        zh: "按距离排序需要一个位置；请加上 near=经度,纬度",
+        en: "a list by distance needs a place; add near=longitude,latitude",
+    },
+    Entry {
+        key: "desk.uncertain",
+        zh: "不能确定本次操作是否已保存；请刷新核对后再重试，如仍不行请重新启动程序",
+        en: "it is not known whether this was saved; reload and look before trying again, and restart the program if that does not help",
+    },
+    Entry {
+        key: "desk.outside_banner",
+        zh: "位置在所有网格之外 {distance_km} 公里，最近的网格是 {grid} {name}",
+        en: "the position lies {distance_km} km outside every grid, the nearest is {grid} {name}",
+    },
+    Entry {
+        key: "desk.outside_banner.do",
+        zh: "请检查经纬度和坐标系；离网格 {limit_km} 公里以内的位置才会接收",
+        en: "check longitude, latitude and datum; positions within {limit_km} km of a grid are taken",
+    },
+    Entry {
+        key: "desk.duplicate_in_file",
+        zh: "编号“{external_id}”在第 {line} 行已出现过，内容不同",
+        en: "the id `{external_id}` stands in line {line} already, with other content",
+    },
+    Entry {
+        key: "desk.duplicate_in_store",
+        zh: "编号“{external_id}”已登记为事件 {id}，内容不同",
+        en: "the id `{external_id}` stands for incident {id} already, with other content",
+    },
+    Entry {
+        key: "desk.duplicate.do",
+        zh: "如是另一事件请换用新的编号；如是同一事件请以先登记的为准",
+        en: "give another incident an id of its own; for the same incident the first report stands",
+    },
+];
