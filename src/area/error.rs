@@ -9,6 +9,11 @@ use std::path::PathBuf;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AreaError {
+    /// There is no such folder.
+    NoFolder {
+        /// The folder.
+        dir: PathBuf,
+    },
     /// The folder has none of the boundary files.
     NoFiles {
         /// The folder.
@@ -28,6 +33,7 @@ impl AreaError {
     #[must_use]
     pub fn message(&self) -> Message {
         match self {
+            Self::NoFolder { dir } => Message::new("area.no_folder").with("dir", dir.display()),
             Self::NoFiles { dir } => Message::new("area.no_files").with("dir", dir.display()),
             Self::Read { path, source } => {
                 Message::new("area.cannot_read").with("path", path.display()).with("source", source)
@@ -37,7 +43,7 @@ impl AreaError {
 
     fn cause(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::NoFiles { .. } => None,
+            Self::NoFolder { .. } | Self::NoFiles { .. } => None,
             Self::Read { source, .. } => Some(source),
         }
     }

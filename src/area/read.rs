@@ -85,6 +85,9 @@ const NEIGHBOURS: &str = "neighbours.geojson";
 ///
 /// [`AreaError`] when the folder has none of the files or one of them cannot be read at all.
 pub fn read_dir(dir: &Path, fields: &Fields) -> Result<Loaded, AreaError> {
+    if !dir.is_dir() {
+        return Err(AreaError::NoFolder { dir: dir.to_owned() });
+    }
     let mut findings = Vec::new();
     let mut features: Vec<Feature> = Vec::new();
     let mut found = false;
@@ -118,7 +121,7 @@ fn read_file(dir: &Path, name: &str) -> Result<Option<Vec<u8>>, AreaError> {
     let path = dir.join(name);
     match std::fs::read(&path) {
         Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && dir.is_dir() => Ok(None),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(AreaError::Read { path, source }),
     }
 }

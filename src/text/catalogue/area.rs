@@ -4,6 +4,11 @@ use crate::text::Entry;
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
+        key: "area.no_folder",
+        zh: "{dir}：没有这个目录；请给出存放边界文件的目录",
+        en: "{dir}: there is no such folder; name the one that holds the boundary files",
+    },
+    Entry {
         key: "area.no_files",
         zh: "{dir}：没有边界文件；目录里应有 banner.geojson、townships.geojson、villages.geojson、grids.geojson 中的至少一个",
         en: "{dir}: no boundary files; the folder should hold at least one of banner.geojson, townships.geojson, villages.geojson, grids.geojson",
