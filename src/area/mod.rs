@@ -1,8 +1,26 @@
 //! Boundaries: banner, townships, villages, grids, and the zones and neighbours around them.
 //!
 //! [`read_dir`] turns a data folder into an [`AreaSet`] and the [`Finding`]s on the way;
-//! [`check`] looks at the topology of what was read. An [`AreaSet`] is frozen: it is built once
+//! [`check_set`] looks at the topology of what was read. An [`AreaSet`] is frozen: it is built once
 //! and never half built.
+
+mod check;
+mod crossings;
+mod error;
+mod file;
+mod finding;
+mod hierarchy;
+mod label;
+mod read;
+mod shape;
+mod shift;
+mod table;
+
+pub use check::{check_dir, check_set};
+pub use error::AreaError;
+pub use finding::{Finding, FindingSeverity, Kind};
+pub use read::{Fields, Loaded, read_dir};
+pub use table::render_table;
 
 use crate::geo::{Bounds, LonLat};
 use geo::MultiPolygon;

@@ -1,1 +1,88 @@
-//! wip
+//! The command line: `wangge serve`, and the commands that read or write files.
+//!
+//! This is the only place that chooses an exit code: 0 fine; 1 the data has faults (rejects,
+//! unusable rows, an error found by check, boundaries refused by serve); 2 it could not be done
+//! (a missing file, disk, port, usage).
+
+mod areas;
+mod args;
+mod check;
+mod config;
+mod failure;
+//HEAT mod heat;
+mod import;
+mod locate;
+mod locate_file;
+mod period;
+mod progress;
+//SERVE mod serve;
+//SHEET mod sheet;
+mod store;
+
+use crate::text::Lang;
+use args::{Args, Command};
+use clap::Parser;
+use config::Config;
+use failure::Failure;
+use std::process::ExitCode;
+
+/// How a command ended, when it ended by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// All is well.
+    Fine,
+    /// Done, but the data has faults, which have been reported.
+    Faults,
+}
+
+/// Parses the arguments of the process, runs the command and gives its exit code.
+#[must_use]
+pub fn run() -> ExitCode {
+    let args = Args::parse();
+    let config = match Config::load(args.config.as_deref()) {
+        Ok(config) => config,
+        Err(failure) => {
+            return report(&failure, args.lang.unwrap_or_default().into(), args.verbose);
+        }
+    };
+    let lang: Lang = args.lang.or(config.lang).unwrap_or_default().into();
+    let done = match args.command {
+        //SERVE Command::Serve(command) => serve::run(&command, &config, lang),
+        Command::Check(command) => check::run(&command, &config, lang),
+        Command::Locate(command) => locate::run(&command, &config, lang),
+        Command::Import(command) => import::run(&command, &config, lang),
+        //HEAT Command::Heat(command) => heat::run(&command, &config, lang),
+        _ => Ok(Outcome::Fine),
+        //SHEET Command::Sheet(command) => sheet::run(&command, &config, lang),
+    };
+    match done {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Faults) => ExitCode::from(1),
+        Err(failure) => report(&failure, lang, args.verbose),
+    }
+}
+
+/// Says in one line what could not be done; the chain of causes with `--verbose`.
+fn report(failure: &Failure, lang: Lang, verbose: bool) -> ExitCode {
+    say(&format!("wangge: {}", failure.message().render(lang)));
+    if verbose {
+        let mut cause = failure.cause();
+        while let Some(error) = cause {
+            say(&format!("  {error}"));
+            cause = error.source();
+        }
+    }
+    ExitCode::from(failure.exit_code())
+}
+
+/// One line to the person at the terminal, on standard error.
+#[expect(clippy::print_stderr, reason = "this is the terminal's door")]
+fn say(line: &str) {
+    eprintln!("{line}");
+}
+
+/// One line of the result, on standard output. A reader that has gone away ends the output.
+fn print(line: &str) {
+    use std::io::Write;
+    let _closed_pipe = writeln!(std::io::stdout(), "{line}");
+}

@@ -2,4 +2,130 @@
 
 use crate::text::Entry;
 
-pub(super) const ENTRIES: &[Entry] = &[];
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry {
+        key: "cli.cannot_read",
+        zh: "{path}：无法读取（{source}）；请检查路径和权限",
+        en: "{path}: cannot be read ({source}); check the path and its permissions",
+    },
+    Entry {
+        key: "cli.cannot_write",
+        zh: "{path}：无法写入（{source}）；请检查目录、权限和磁盘空间",
+        en: "{path}: cannot be written ({source}); check the folder, its permissions and the disk",
+    },
+    Entry {
+        key: "cli.bad_config",
+        zh: "{path}：配置有误：{source}",
+        en: "{path}: the configuration is wrong: {source}",
+    },
+    Entry {
+        key: "cli.missing_option",
+        zh: "缺少 {option}；请在命令行、环境变量 {variable} 或 wangge.toml 中给出",
+        en: "{option} is missing; give it on the command line, in {variable} or in wangge.toml",
+    },
+    Entry {
+        key: "cli.datum_assumed",
+        zh: "未注明坐标系，按 cgcs2000 处理；如来自高德、腾讯或百度，请用 --datum gcj02 或 bd09",
+        en: "no datum given, taking cgcs2000; for AMap, Tencent or Baidu use --datum gcj02 or bd09",
+    },
+    Entry {
+        key: "cli.no_incidents",
+        zh: "数据库里没有事件；请先用 wangge import 导入",
+        en: "the database holds no incidents; import some with `wangge import` first",
+    },
+    Entry {
+        key: "cli.empty_period",
+        zh: "时段为空：截止时间应晚于起始时间",
+        en: "the period is empty: its end must be after its start",
+    },
+    Entry {
+        key: "cli.bad_period",
+        zh: "看不懂时间“{text}”；请写成 2026-09、2026、2026-09-01 或 2026-09-01T08:30",
+        en: "`{text}` is not a time; write 2026-09, 2026, 2026-09-01 or 2026-09-01T08:30",
+    },
+    Entry {
+        key: "cli.unknown_category",
+        zh: "没有类别“{name}”；可用：{known}",
+        en: "there is no category `{name}`; there are: {known}",
+    },
+    Entry { key: "cli.all_categories", zh: "全部类别", en: "all categories" },
+    Entry {
+        key: "cli.unknown_grid",
+        zh: "没有网格 {code}；请核对 15 位网格编码",
+        en: "there is no grid {code}; check its 15 digits",
+    },
+    Entry {
+        key: "cli.bad_output",
+        zh: "{path}：不支持这种文件类型；请用 {known}",
+        en: "{path}: not a kind of file that can be made; use {known}",
+    },
+    Entry {
+        key: "cli.areas_refused",
+        zh: "边界有 {count} 处问题会使同一地点有两个责任网格，拒绝启动；请修正（wangge check 列出全部），或用 --accept-faults 照常启动",
+        en: "{count} faults in the boundaries leave two owners for one place, so the server does not start; mend them (`wangge check` lists all) or start with --accept-faults",
+    },
+    Entry {
+        key: "cli.areas_accepted",
+        zh: "按 --accept-faults 照常启动，边界有 {count} 处问题：",
+        en: "starting with --accept-faults in spite of {count} faults in the boundaries:",
+    },
+    Entry {
+        key: "cli.cannot_listen",
+        zh: "无法监听 {address}（{source}）；请换一个端口或停止占用它的程序",
+        en: "cannot listen on {address} ({source}); choose another port or stop the program that uses it",
+    },
+    Entry {
+        key: "cli.serving",
+        zh: "地图桌面已启动：http://{address}  （Ctrl-C 停止）",
+        en: "the map desk is at http://{address}  (Ctrl-C stops it)",
+    },
+    Entry {
+        key: "cli.no_runtime",
+        zh: "无法启动运行环境（{source}）；请检查系统的线程和文件数限制",
+        en: "the runtime does not start ({source}); check the limits on threads and files",
+    },
+    Entry { key: "cli.stopped", zh: "服务已停止", en: "the server has stopped" },
+    Entry {
+        key: "cli.open_listen",
+        zh: "注意：正在监听 {address}，网络上的其他机器可以访问，而本程序目前没有账户和登录",
+        en: "note: listening on {address}, which other machines can reach, and there are no accounts yet",
+    },
+    Entry { key: "cli.reading", zh: "读取 {file}", en: "reading {file}" },
+    Entry {
+        key: "cli.imported",
+        zh: "{file}（{encoding}）：{rows} 行，新增 {new}，已有 {unchanged}，退回 {rejected}",
+        en: "{file} ({encoding}): {rows} rows, {new} new, {unchanged} already there, {rejected} rejected",
+    },
+    Entry {
+        key: "cli.tried",
+        zh: "{file}（{encoding}）：{rows} 行，可新增 {new}，已有 {unchanged}，会退回 {rejected}（试运行，未写入）",
+        en: "{file} ({encoding}): {rows} rows, {new} would be new, {unchanged} already there, {rejected} would be rejected (dry run, nothing written)",
+    },
+    Entry {
+        key: "cli.rejects_written",
+        zh: "退回的行写在 {path}：改好后重新导入即可",
+        en: "the rejected rows are in {path}: mend them and import again",
+    },
+    Entry {
+        key: "cli.ignored_columns",
+        zh: "{file}：未使用的列：{columns}",
+        en: "{file}: columns not used: {columns}",
+    },
+    Entry {
+        key: "cli.located",
+        zh: "{rows} 行：网格内 {inside}，边界上 {edge}，最近 {nearest}，无法读取 {unusable}",
+        en: "{rows} rows: {inside} inside, {edge} on an edge, {nearest} nearest, {unusable} unusable",
+    },
+    Entry {
+        key: "cli.suspicious",
+        zh: "其中 {count} 行的位置可疑，例如第 {line} 行：{reason}",
+        en: "{count} of them look wrong, for example line {line}: {reason}",
+    },
+    Entry {
+        key: "cli.no_position_columns",
+        zh: "{path}：没有找到经纬度列；表头是：{headers}。请把列名改为 lon 和 lat，或在 headers 配置中补充",
+        en: "{path}: no columns for longitude and latitude among: {headers}. Name them lon and lat, or add the names to the headers file",
+    },
+    Entry { key: "cli.missing_value", zh: "缺少 {field}", en: "{field} is missing" },
+    Entry { key: "cli.written", zh: "已写入 {path}", en: "written to {path}" },
+];

@@ -1,0 +1,168 @@
+//! One boundary file as text and JSON: encoding, byte-order mark, broken JSON, the `crs` member.
+
+use super::finding::{Finding, Kind};
+use crate::text::Message;
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::UTF_8;
+use serde_json::Value;
+
+/// The JSON of a file, as far as it can be read; faults go to `findings`.
+pub(super) fn parse(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Option<Value> {
+    let text = decode(file, bytes, findings);
+    let first = match serde_json::from_str(&text) {
+        Ok(value) => return Some(value),
+        Err(error) => error,
+    };
+    // Some programs write NaN and Infinity, which are not JSON: as null they become a fault of
+    // their feature instead of the whole file's.
+    if let Some(mended) = without_bare_words(&text)
+        && let Ok(value) = serde_json::from_str(&mended)
+    {
+        return Some(value);
+    }
+    let (kind, key) = if first.is_eof() {
+        (Kind::TruncatedJson, "area.truncated_json")
+    } else {
+        (Kind::NotJson, "area.not_json")
+    };
+    let message = Message::new(key).with("line", first.line()).with("column", first.column());
+    findings.push(Finding::new(kind, file, message));
+    None
+}
+
+fn decode(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> String {
+    let bytes = match bytes.strip_prefix(b"\xef\xbb\xbf") {
+        Some(rest) => {
+            findings.push(Finding::new(Kind::Bom, file, Message::new("area.bom")));
+            rest
+        }
+        None => bytes,
+    };
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.to_owned();
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let guess = detector.guess(Some(b"cn"), Utf8Detection::Deny);
+    let (encoding, _) = encoding_rs::Encoding::for_bom(bytes).unwrap_or((guess, 0));
+    let encoding = if encoding == UTF_8 { encoding_rs::GB18030 } else { encoding };
+    let (text, encoding, damaged) = encoding.decode(bytes);
+    let key = if damaged { "area.encoding_damaged" } else { "area.encoding" };
+    let message = Message::new(key).with("encoding", encoding.name());
+    findings.push(Finding::new(Kind::Encoding, file, message));
+    text.into_owned()
+}
+
+/// The text with every bare `NaN`, `Infinity` and `-Infinity` outside strings replaced by `null`;
+/// `None` where there is none.
+fn without_bare_words(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut changed = false;
+    while let Some(quote) = rest.find('"') {
+        let (plain, from_quote) = rest.split_at(quote);
+        changed |= push_mended(plain, &mut out);
+        let end = string_end(from_quote);
+        let (string, after) = from_quote.split_at(end);
+        out.push_str(string);
+        rest = after;
+    }
+    changed |= push_mended(rest, &mut out);
+    changed.then_some(out)
+}
+
+fn push_mended(plain: &str, out: &mut String) -> bool {
+    if !plain.contains(['N', 'I', 'n', 'i']) {
+        out.push_str(plain);
+        return false;
+    }
+    let mended = ["-Infinity", "Infinity", "NaN", "-nan", "nan", "-inf", "inf"]
+        .iter()
+        .fold(plain.to_owned(), |text, word| text.replace(word, "null"));
+    out.push_str(&mended);
+    mended != plain
+}
+
+/// The length of the JSON string that `text` begins with, quotes included.
+fn string_end(text: &str) -> usize {
+    let mut escaped = false;
+    for (i, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return i + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// Names of datums that are the same as CGCS2000 for this work. EPSG 4326, 4490, 4979 and 4480
+/// are WGS-84 and CGCS2000 in two and three dimensions.
+const HOME_DATUMS: [&str; 8] =
+    ["CRS84", "CRS84H", "WGS84", "CGCS2000", "4326", "4490", "4979", "4480"];
+
+/// The datum that a file says it is in, where it is not ours: from the `crs` member of GeoJSON
+/// 2008 or a property such as `datum`.
+pub(super) fn foreign_datum(root: &Value) -> Option<String> {
+    let named = root.get("crs").filter(|crs| !crs.is_null()).map(|crs| {
+        let name = crs.pointer("/properties/name").or_else(|| crs.pointer("/properties/code"));
+        match name {
+            Some(Value::String(name)) => name.clone(),
+            Some(other) => other.to_string(),
+            None => crs.as_str().map_or_else(|| crs.to_string(), ToOwned::to_owned),
+        }
+    });
+    named.filter(|name| !is_home(name)).or_else(|| {
+        ["datum", "coord_system", "coordinate_system", "坐标系"]
+            .iter()
+            .find_map(|key| root.get(*key).and_then(Value::as_str))
+            .filter(|name| !is_home(name))
+            .map(ToOwned::to_owned)
+    })
+}
+
+/// Whether a datum's name means CGCS2000 or WGS-84.
+pub(super) fn is_home(name: &str) -> bool {
+    let plain = name.to_ascii_uppercase().replace(['-', '_', ' '], "");
+    let last = plain.rsplit([':', '/', '#']).next().unwrap_or_default();
+    HOME_DATUMS.contains(&last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn datums_are_recognised_in_their_usual_spellings() {
+        for home in [
+            "urn:ogc:def:crs:OGC:1.3:CRS84",
+            "EPSG:4326",
+            "urn:ogc:def:crs:EPSG::4490",
+            "WGS 84",
+            "WGS-84",
+            "CGCS2000",
+        ] {
+            assert!(is_home(home), "{home}");
+        }
+        for foreign in ["EPSG:3857", "GCJ-02", "BD09", "urn:ogc:def:crs:EPSG::4545", "EPSG:14326"] {
+            assert!(!is_home(foreign), "{foreign}");
+        }
+    }
+
+    #[test]
+    fn bare_words_are_mended_outside_strings_only() {
+        let mended = without_bare_words(r#"{"a":"NaN","b":[NaN,-Infinity]}"#).unwrap();
+        assert_eq!(mended, r#"{"a":"NaN","b":[null,null]}"#);
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let mut findings = Vec::new();
+            let parsed = parse("x.geojson", &bytes, &mut findings);
+            prop_assert!(parsed.is_some() || !findings.is_empty());
+        }
+    }
+}

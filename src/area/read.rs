@@ -1,0 +1,268 @@
+//! A data folder into an [`AreaSet`]: whichever of its files are there.
+
+use super::file;
+use super::finding::{Finding, Kind};
+use super::hierarchy;
+use super::label::label_point;
+use super::shape::{self, Faults};
+use super::{Area, AreaCode, AreaError, AreaSet, Level, Zone};
+use crate::geo::{Bounds, area_km2};
+use crate::text::Message;
+use geo::{CoordsIter, MultiPolygon};
+use rayon::prelude::*;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::collections::HashSet;
+use std::path::Path;
+
+/// The property names of boundary files: for each field the candidates, of which the first that a
+/// feature has is taken.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Fields {
+    /// The code of the area.
+    pub code: Vec<String>,
+    /// Its name.
+    pub name: Vec<String>,
+    /// A word for its kind.
+    pub kind: Vec<String>,
+    /// The code of the village that a grid belongs to.
+    pub village: Vec<String>,
+    /// The code of the township that a village or grid belongs to.
+    pub township: Vec<String>,
+    /// The statistical township code where it is not the administrative one, as with development
+    /// zones that are counted apart.
+    pub street_code: Vec<String>,
+    /// `true` for boundaries that are derived by an algorithm.
+    pub derived: Vec<String>,
+}
+
+impl Default for Fields {
+    fn default() -> Self {
+        let names = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect();
+        Self {
+            code: names(&["code", "adcode", "编码", "代码"]),
+            name: names(&["name", "名称"]),
+            kind: names(&["kind", "level", "类型"]),
+            village: names(&["village", "village_code", "所属嘎查村", "所属社区"]),
+            township: names(&["township", "township_code", "所属苏木镇"]),
+            street_code: names(&["street_code"]),
+            derived: names(&["derived"]),
+        }
+    }
+}
+
+/// What a folder held.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The boundaries, as far as they can be used.
+    pub set: AreaSet,
+    /// Every fault of reading and of the hierarchy; topology is for [`super::check_set`].
+    pub findings: Vec<Finding>,
+    /// Who is to be named as a source: the lines of `attributions.txt`, where there is one.
+    pub attributions: Vec<String>,
+}
+
+/// The file of each level.
+pub(super) const fn file_of(level: Level) -> &'static str {
+    match level {
+        Level::Banner => "banner.geojson",
+        Level::Township => "townships.geojson",
+        Level::Village => "villages.geojson",
+        Level::Grid => "grids.geojson",
+    }
+}
+
+const ZONES: &str = "zones.geojson";
+const NEIGHBOURS: &str = "neighbours.geojson";
+
+/// Reads a data folder: `banner.geojson townships.geojson villages.geojson grids.geojson
+/// zones.geojson neighbours.geojson`, whichever are there.
+///
+/// A feature that cannot be used is left out and reported; the rest is read.
+///
+/// # Errors
+///
+/// [`AreaError`] when the folder has none of the files or one of them cannot be read at all.
+pub fn read_dir(dir: &Path, fields: &Fields) -> Result<Loaded, AreaError> {
+    if !dir.is_dir() {
+        return Err(AreaError::NoFolder { dir: dir.to_owned() });
+    }
+    let mut findings = Vec::new();
+    let mut features: Vec<Feature> = Vec::new();
+    let mut found = false;
+    for level in Level::ALL {
+        if let Some(bytes) = read_file(dir, file_of(level))? {
+            found = true;
+            features.extend(read_features(file_of(level), level, &bytes, fields, &mut findings));
+        }
+    }
+    let mut around = |file: &'static str| -> Result<Vec<Zone>, AreaError> {
+        let Some(bytes) = read_file(dir, file)? else { return Ok(Vec::new()) };
+        found = true;
+        // Their codes are free, so no level's rules apply.
+        let read = read_features(file, Level::Banner, &bytes, fields, &mut findings);
+        Ok(read.into_par_iter().filter_map(Feature::into_zone).collect())
+    };
+    let (zones, neighbours) = (around(ZONES)?, around(NEIGHBOURS)?);
+    if !found {
+        return Err(AreaError::NoFiles { dir: dir.to_owned() });
+    }
+    duplicate_codes(&features, &mut findings);
+    hierarchy::set_parents(&mut features, &mut findings);
+    let areas = features.into_par_iter().filter_map(Feature::into_area).collect();
+    let attributions = read_file(dir, "attributions.txt")?
+        .map(|bytes| String::from_utf8_lossy(&bytes).lines().map(ToOwned::to_owned).collect())
+        .unwrap_or_default();
+    Ok(Loaded { set: AreaSet::new(areas, zones, neighbours), findings, attributions })
+}
+
+fn read_file(dir: &Path, name: &str) -> Result<Option<Vec<u8>>, AreaError> {
+    let path = dir.join(name);
+    match std::fs::read(&path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(AreaError::Read { path, source }),
+    }
+}
+
+/// A feature on its way to an area.
+pub(super) struct Feature {
+    pub file: &'static str,
+    pub level: Level,
+    pub code: AreaCode,
+    pub name: String,
+    pub kind: Option<String>,
+    pub village: Option<String>,
+    pub township: Option<String>,
+    pub street_code: Option<String>,
+    pub parent: Option<AreaCode>,
+    pub derived: bool,
+    pub shape: MultiPolygon<f64>,
+}
+
+impl Feature {
+    fn into_area(self) -> Option<Area> {
+        Some(Area {
+            bounds: Bounds::around(self.shape.coords_iter())?,
+            label: label_point(&self.shape)?,
+            area_km2: area_km2(&self.shape),
+            code: self.code,
+            name: self.name,
+            level: self.level,
+            kind: self.kind,
+            parent: self.parent,
+            derived: self.derived,
+            shape: self.shape,
+        })
+    }
+
+    fn into_zone(self) -> Option<Zone> {
+        Some(Zone {
+            bounds: Bounds::around(self.shape.coords_iter())?,
+            label: label_point(&self.shape)?,
+            area_km2: area_km2(&self.shape),
+            code: self.code.as_str().to_owned(),
+            name: self.name,
+            kind: self.kind,
+            derived: self.derived,
+            shape: self.shape,
+        })
+    }
+}
+
+fn read_features(
+    file: &'static str,
+    level: Level,
+    bytes: &[u8],
+    fields: &Fields,
+    findings: &mut Vec<Finding>,
+) -> Vec<Feature> {
+    let Some(root) = file::parse(file, bytes, findings) else { return Vec::new() };
+    if let Some(name) = file::foreign_datum(&root) {
+        let message = Message::new("area.foreign_datum").with("name", name);
+        findings.push(Finding::new(Kind::ForeignDatum, file, message));
+    }
+    let alone = std::slice::from_ref(&root);
+    let list = match root.get("type").and_then(Value::as_str) {
+        Some("FeatureCollection") => {
+            root.get("features").and_then(Value::as_array).map(Vec::as_slice)
+        }
+        Some("Feature") => Some(alone),
+        _ => None,
+    };
+    let Some(list) = list else {
+        findings.push(Finding::new(Kind::NotJson, file, Message::new("area.not_geojson")));
+        return Vec::new();
+    };
+    let read =
+        list.iter().enumerate().map(|(i, value)| feature(file, level, i, value, fields, findings));
+    read.flatten().collect()
+}
+
+fn feature(
+    file: &'static str,
+    level: Level,
+    index: usize,
+    value: &Value,
+    fields: &Fields,
+    findings: &mut Vec<Finding>,
+) -> Option<Feature> {
+    let nothing = Map::new();
+    let properties = value.get("properties").and_then(Value::as_object).unwrap_or(&nothing);
+    let text = |names: &[String]| names.iter().find_map(|name| property_text(properties.get(name)));
+    let code = text(&fields.code).or_else(|| property_text(value.get("id")));
+    let label = code.clone().unwrap_or_else(|| format!("#{}", index + 1));
+    let mut faults = Faults::new(file, &label, findings);
+    let shape = shape::read(value.get("geometry"), &mut faults);
+    let datum =
+        ["datum", "coord_system"].iter().find_map(|key| property_text(properties.get(*key)));
+    if let Some(name) = datum.filter(|name| !file::is_home(name)) {
+        let message = Message::new("area.foreign_datum").with("name", name);
+        findings.push(Finding::new(Kind::ForeignDatum, file, message).in_feature(&label));
+    }
+    let Some(code) = code else {
+        let at = shape.as_ref().and_then(|s| s.coords_iter().next());
+        let message = Message::new("area.missing_code").with("fields", fields.code.join("、"));
+        let mut finding = Finding::new(Kind::MissingCode, file, message).in_feature(&label);
+        finding.at = at.map(|c| (c.x, c.y));
+        findings.push(finding);
+        return None;
+    };
+    Some(Feature {
+        file,
+        level,
+        name: text(&fields.name).unwrap_or_else(|| code.clone()),
+        code: AreaCode::new(&code),
+        kind: text(&fields.kind),
+        village: text(&fields.village),
+        township: text(&fields.township),
+        street_code: text(&fields.street_code),
+        parent: None,
+        derived: fields.derived.iter().any(|name| properties.get(name) == Some(&Value::Bool(true))),
+        shape: shape?,
+    })
+}
+
+/// A property as text; `None` for null and blank.
+fn property_text(value: Option<&Value>) -> Option<String> {
+    let text = match value? {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+fn duplicate_codes(features: &[Feature], findings: &mut Vec<Finding>) {
+    let mut seen = HashSet::new();
+    for feature in features {
+        if !seen.insert((feature.level, &feature.code)) {
+            let message = Message::new("area.duplicate_code").with("code", &feature.code);
+            let mut finding = Finding::new(Kind::DuplicateCode, feature.file, message)
+                .in_feature(feature.code.as_str());
+            finding.at = feature.shape.coords_iter().next().map(|c| (c.x, c.y));
+            findings.push(finding);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! The arguments. Help is Chinese first, English second.
+
+use crate::geo::Datum;
+use crate::text::Lang;
+use clap::{Parser, Subcommand, ValueEnum};
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// 网格化治理指挥中心的地图桌面 · The map desk of a grid-governance command centre.
+#[derive(Debug, Parser)]
+#[command(name = "wangge", version, about, max_term_width = 110)]
+pub(super) struct Args {
+    /// 配置文件（默认读取当前目录的 wangge.toml）· Configuration file (default: wangge.toml here)
+    #[arg(long, global = true, env = "WANGGE_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// 输出语言 · Language of the output
+    #[arg(long, global = true, env = "WANGGE_LANG")]
+    pub lang: Option<LangArg>,
+    /// 出错时显示全部原因 · Show the causes of an error
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// 启动地图桌面 · Start the map desk
+    Serve(ServeArgs),
+    /// 检查边界文件 · Check boundary files
+    Check(CheckArgs),
+    /// 查询责任网格：一个位置或一个 CSV 文件 · Whose ground is it: one position or a CSV file
+    Locate(LocateArgs),
+    /// 导入事件 · Import incidents
+    Import(ImportArgs),
+    /// 绘制热力图 · Draw a heatmap
+    Heat(HeatArgs),
+    /// 制作巡逻区域图 · Make a patrol sheet
+    Sheet(SheetArgs),
+}
+
+/// Language of the output.
+#[derive(Debug, Clone, Copy, Default, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum LangArg {
+    /// 中文
+    #[default]
+    Zh,
+    /// English
+    En,
+}
+
+impl From<LangArg> for Lang {
+    fn from(lang: LangArg) -> Self {
+        match lang {
+            LangArg::Zh => Self::Zh,
+            LangArg::En => Self::En,
+        }
+    }
+}
+
+/// Shape of a printed result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum OutputFormat {
+    /// 文本 · For people
+    Text,
+    /// JSON
+    Json,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ServeArgs {
+    /// 边界数据目录 · Folder of boundary files
+    #[arg(long, env = "WANGGE_AREAS", value_name = "DIR")]
+    pub areas: Option<PathBuf>,
+    /// 数据库文件（没有则新建）· Database file (made where there is none)
+    #[arg(long, env = "WANGGE_DB", value_name = "FILE")]
+    pub db: Option<PathBuf>,
+    /// 启动前导入的事件文件 · Incident files to import first
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub incidents: Vec<PathBuf>,
+    /// 这些文件的坐标系（行内注明的优先）· Datum of these files (a row's own wins)
+    #[arg(long)]
+    pub datum: Option<Datum>,
+    /// 监听地址（默认 127.0.0.1:8080）· Address to listen on (default 127.0.0.1:8080)
+    #[arg(long, env = "WANGGE_LISTEN", value_name = "ADDR")]
+    pub listen: Option<SocketAddr>,
+    /// 边界有错误时仍然启动，并逐条列出 · Start in spite of boundary faults, naming each
+    #[arg(long)]
+    pub accept_faults: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckArgs {
+    /// 边界数据目录 · Folder of boundary files
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// 输出格式 · Output format
+    #[arg(long, default_value = "text")]
+    pub format: OutputFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct LocateArgs {
+    /// 边界数据目录 · Folder of boundary files
+    #[arg(long, env = "WANGGE_AREAS", value_name = "DIR")]
+    pub areas: Option<PathBuf>,
+    /// 经度 纬度，或一个 CSV 文件 · LON LAT, or a CSV file
+    #[arg(required = true, num_args = 1..=2, allow_negative_numbers = true, value_names = ["LON|FILE", "LAT"])]
+    pub target: Vec<String>,
+    /// 坐标系（行内注明的优先；默认 cgcs2000）· Datum (a row's own wins; default cgcs2000)
+    #[arg(long)]
+    pub datum: Option<Datum>,
+    /// 结果文件（默认标准输出）· File for the result (default: standard output)
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// 单个位置的输出格式（终端默认 text，管道默认 json）· Format for one position (text on a terminal, json in a pipe)
+    #[arg(long)]
+    pub format: Option<OutputFormat>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ImportArgs {
+    /// 数据库文件 · Database file
+    #[arg(long, env = "WANGGE_DB", value_name = "FILE")]
+    pub db: Option<PathBuf>,
+    /// 边界数据目录 · Folder of boundary files
+    #[arg(long, env = "WANGGE_AREAS", value_name = "DIR")]
+    pub areas: Option<PathBuf>,
+    /// 事件文件：CSV、XLSX 或 GeoJSON · Incident files: CSV, XLSX or GeoJSON
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// 文件的坐标系（行内注明的优先）· Datum of the files (a row's own wins)
+    #[arg(long)]
+    pub datum: Option<Datum>,
+    /// 只检查，不写入 · Check only, write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// 退回行的文件（默认在原文件旁边）· File for the rejected rows (default: beside the input)
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+}
+
+/// Which incidents count.
+#[derive(Debug, clap::Args)]
+pub(super) struct SelectionArgs {
+    /// 起始：日期或时间 · From: a date or a time
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<String>,
+    /// 截止：日期（含当天）或时间 · To: a date (that day included) or a time
+    #[arg(long, value_name = "TIME")]
+    pub to: Option<String>,
+    /// 月份或年份，如 2026-09、2026 · A month or a year, such as 2026-09 or 2026
+    #[arg(long, conflicts_with_all = ["from", "to"])]
+    pub period: Option<String>,
+    /// 类别，可重复 · Category, may be repeated
+    #[arg(long)]
+    pub category: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct HeatArgs {
+    /// 边界数据目录 · Folder of boundary files
+    #[arg(long, env = "WANGGE_AREAS", value_name = "DIR")]
+    pub areas: Option<PathBuf>,
+    /// 数据库文件 · Database file
+    #[arg(long, env = "WANGGE_DB", value_name = "FILE")]
+    pub db: Option<PathBuf>,
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+    /// 带宽（米）· Bandwidth in metres
+    #[arg(long, default_value_t = 2000.0)]
+    pub bandwidth: f64,
+    /// 色带 · Colour ramp
+    #[arg(long, default_value = "magma_r", value_parser = clap::builder::PossibleValuesParser::new(crate::heat::Ramp::NAMES))]
+    pub ramp: String,
+    /// 结果文件（PNG）· File for the picture (PNG)
+    #[arg(long, short, value_name = "FILE")]
+    pub output: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct SheetArgs {
+    /// 边界数据目录 · Folder of boundary files
+    #[arg(long, env = "WANGGE_AREAS", value_name = "DIR")]
+    pub areas: Option<PathBuf>,
+    /// 数据库文件 · Database file
+    #[arg(long, env = "WANGGE_DB", value_name = "FILE")]
+    pub db: Option<PathBuf>,
+    /// 网格编码 · Code of the grid
+    #[arg(value_name = "GRID-CODE")]
+    pub grid: String,
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+    /// 审图号 · Map approval number
+    #[arg(long, value_name = "NUMBER")]
+    pub approval: Option<String>,
+    /// 印制日期（默认今天）· Date of printing (default: today)
+    #[arg(long, value_name = "DATE")]
+    pub printed_on: Option<jiff::civil::Date>,
+    /// 结果文件：.pdf、.png 或 .svg · File for the sheet: .pdf, .png or .svg
+    #[arg(long, short, value_name = "FILE")]
+    pub output: PathBuf,
+}

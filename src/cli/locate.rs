@@ -1,0 +1,67 @@
+//! `wangge locate`: one position, or a CSV file streamed to a CSV file.
+
+use super::args::{LocateArgs, OutputFormat};
+use super::config::Config;
+use super::failure::Failure;
+use super::{Outcome, areas, locate_file, print, say};
+use crate::geo::{CoordError, Datum, Reported, parse_degrees, suspicions};
+use crate::locate::{Explanation, Locator};
+use crate::text::{Lang, Message};
+use std::io::IsTerminal;
+use std::path::Path;
+
+pub(super) fn run(args: &LocateArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure> {
+    let locator = areas::locator(config.areas(args.areas.as_ref())?, config)?;
+    match args.target.as_slice() {
+        [lon, lat] => one(&locator, (lon, lat), args, lang),
+        [file, ..] => locate_file::run(&locator, Path::new(file), args, config, lang),
+        // The argument is required.
+        [] => Ok(Outcome::Fine),
+    }
+}
+
+fn one(
+    locator: &Locator,
+    (lon, lat): (&str, &str),
+    args: &LocateArgs,
+    lang: Lang,
+) -> Result<Outcome, Failure> {
+    let reported = Reported {
+        x: parse_degrees(lon).map_err(unusable)?,
+        y: parse_degrees(lat).map_err(unusable)?,
+        datum: datum_or_default(args.datum, lang),
+    };
+    let at = reported.to_lonlat().map_err(unusable)?;
+    if let Some(suspicion) = suspicions(at) {
+        say(&suspicion.message().render(lang));
+    }
+    let explanation = Explanation::of(locator, reported, at);
+    let format = args.format.unwrap_or(if std::io::stdout().is_terminal() {
+        OutputFormat::Text
+    } else {
+        OutputFormat::Json
+    });
+    let result = match format {
+        OutputFormat::Json => format!("{:#}", explanation.to_json(lang)),
+        OutputFormat::Text => explanation.to_text(lang),
+    };
+    match &args.output {
+        Some(path) => std::fs::write(path, result + "\n")
+            .map_err(|source| Failure::file("cli.cannot_write", path, source))?,
+        None => print(&result),
+    }
+    Ok(Outcome::Fine)
+}
+
+/// The datum, or CGCS2000 with a word about it: a datum that nobody named is a guess.
+pub(super) fn datum_or_default(datum: Option<Datum>, lang: Lang) -> Datum {
+    datum.unwrap_or_else(|| {
+        say(&Message::new("cli.datum_assumed").render(lang));
+        Datum::Cgcs2000
+    })
+}
+
+/// The position on the command line is the data here.
+fn unusable(error: CoordError) -> Failure {
+    Failure::faulty(error.message()).because(error)
+}

@@ -1,0 +1,43 @@
+//! The database for the commands that need it.
+
+use super::failure::Failure;
+use crate::area::AreaSet;
+use crate::desk::{Desk, DeskError};
+use crate::store::{SqliteStore, StoreError};
+use crate::text::Message;
+use std::path::Path;
+use std::sync::Arc;
+use tokio::runtime::Runtime;
+
+/// The runtime that store and server run on.
+pub(super) fn runtime() -> Result<Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|source| {
+        Failure::impossible(Message::new("cli.no_runtime").with("source", &source)).because(source)
+    })
+}
+
+/// Opens (or makes) a database and the desk over it.
+pub(super) fn open_desk(
+    runtime: &Runtime,
+    db: &Path,
+    areas: Arc<AreaSet>,
+) -> Result<Arc<Desk>, Failure> {
+    runtime.block_on(async {
+        let store = SqliteStore::open(db).await.map_err(failure)?;
+        Ok(Arc::new(Desk::open(Arc::new(store), areas).await.map_err(desk_failure)?))
+    })
+}
+
+/// The database could not be used.
+pub(super) fn failure(error: StoreError) -> Failure {
+    Failure::impossible(error.message()).because(error)
+}
+
+/// The desk could not do it: without grids that is the data's fault.
+pub(super) fn desk_failure(error: DeskError) -> Failure {
+    let failure = match &error {
+        DeskError::Locate(_) => Failure::faulty(error.message()),
+        _ => Failure::impossible(error.message()),
+    };
+    failure.because(error)
+}

@@ -1,0 +1,287 @@
+//! The built binary as scripts and people use it: results, messages, exit codes.
+
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+fn otog() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/otog")
+}
+
+/// Runs the binary in `folder`, which holds no configuration unless the test wrote one.
+fn wangge(folder: &TempDir, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_wangge"))
+        .args(args)
+        .current_dir(folder.path())
+        .env_remove("WANGGE_AREAS")
+        .env_remove("WANGGE_DB")
+        .env_remove("WANGGE_LANG")
+        .output()
+        .expect("the binary starts")
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("it exits by itself")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("utf-8")
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("utf-8")
+}
+
+fn areas() -> String {
+    otog().display().to_string()
+}
+
+/// The rows of a CSV file by header.
+fn rows(path: &Path) -> Vec<std::collections::HashMap<String, String>> {
+    let mut reader = csv::Reader::from_path(path).expect("there");
+    reader.deserialize().map(|row| row.expect("readable")).collect()
+}
+
+#[test]
+fn help_shows_every_command() {
+    let help = out(&wangge(&folder(), &["--help"]));
+    for command in ["serve", "check", "locate", "import", "heat", "sheet"] {
+        assert!(help.contains(command), "{help}");
+    }
+}
+
+#[test]
+fn a_single_position_is_answered_with_its_chain() {
+    let done = wangge(
+        &folder(),
+        &["locate", "--areas", &areas(), "107.9587742", "39.0792775", "--datum", "WGS84"],
+    );
+    assert_eq!(code(&done), 0);
+    assert_eq!(err(&done), "", "a datum was named, so there is nothing to say");
+    let answer: Value = serde_json::from_str(&out(&done)).expect("json in a pipe");
+    assert_eq!(answer["relation"], "inside");
+    assert_eq!(answer["grid"]["code"], "150624100001001");
+    assert_eq!(answer["chain"].as_array().map(Vec::len), Some(4));
+    assert_eq!(answer["reported"]["datum"], "wgs84");
+}
+
+#[test]
+fn negative_numbers_are_positions_and_a_missing_datum_is_said() {
+    let done = wangge(&folder(), &["locate", "--areas", &areas(), "-107.98", "-39.09"]);
+    assert_eq!(code(&done), 0);
+    let answer: Value = serde_json::from_str(&out(&done)).expect("json");
+    assert_eq!(answer["relation"], "nearest");
+    assert_eq!(answer["warnings"][0]["kind"], "outside_china");
+    assert_eq!(err(&done).matches("cgcs2000").count(), 1);
+}
+
+#[test]
+fn what_is_no_position_is_refused_by_name() {
+    for (lon, lat, word) in [
+        ("39.09", "107.98", "颠倒"),
+        ("107°58'48\"", "39.09", "107.98"),
+        ("498269.7", "4328495.6", "投影坐标"),
+        ("east", "39.09", "east"),
+        ("nan", "39.09", "nan"),
+    ] {
+        let done =
+            wangge(&folder(), &["locate", "--areas", &areas(), lon, lat, "--datum", "gcj02"]);
+        assert_eq!(code(&done), 1, "{lon} {lat}");
+        assert!(err(&done).contains(word), "{}", err(&done));
+    }
+}
+
+#[test]
+fn a_file_keeps_its_rows_and_columns_and_says_what_cannot_be_read() {
+    let folder = folder();
+    let input = folder.path().join("points.csv");
+    let text = "名称,lon,lat,datum,grid_code,备注\n\
+        一,107.9587742,39.0792775,,old,\"a,b\"\n\
+        二,abc,39.0,,old,\n\
+        三,107.99,39.0,gcj02,old,\n\
+        四,107.99,,,old,\n\
+        五,105.0,39.0,wgs84,old,\n\
+        六,107.99,39.0,mars,old,\n";
+    fs::write(&input, text).expect("written");
+    let done = wangge(&folder, &["locate", "--areas", &areas(), "points.csv", "-o", "out.csv"]);
+    assert_eq!(code(&done), 1, "some rows cannot be used");
+    assert_eq!(err(&done).matches("未注明坐标系").count(), 1, "once, not once a row");
+    let rows = rows(&folder.path().join("out.csv"));
+    let column = |name: &str| rows.iter().map(|row| row[name].as_str()).collect::<Vec<_>>();
+    assert_eq!(column("名称"), ["一", "二", "三", "四", "五", "六"]);
+    assert_eq!(column("备注")[0], "a,b");
+    assert_eq!(column("relation"), ["inside", "", "inside", "", "nearest", ""]);
+    assert_eq!(column("grid_code")[0], "150624100001001");
+    assert_eq!(column("grid_code")[1], "");
+    assert_eq!(column("village_code")[0], "150624100001");
+    assert_eq!(column("township_code")[0], "150624100");
+    assert!(column("error")[1].contains("abc") && column("error")[3].contains("lat"));
+    assert!(column("error")[5].contains("mars"));
+    let distance = column("distance_m")[4];
+    assert_eq!(distance.split_once('.').map(|(_, decimals)| decimals.len()), Some(4), "{distance}");
+}
+
+#[test]
+fn the_truth_table_comes_out_right_through_the_command_line() {
+    let folder = folder();
+    let truth = otog().join("truth.csv");
+    let done = wangge(
+        &folder,
+        &[
+            "locate",
+            "--areas",
+            &areas(),
+            &truth.display().to_string(),
+            "--datum",
+            "cgcs2000",
+            "-o",
+            "out.csv",
+        ],
+    );
+    assert_eq!(code(&done), 0, "{}", err(&done));
+    let (before, after) = (rows(&truth), rows(&folder.path().join("out.csv")));
+    assert_eq!(after.len(), 5000);
+    for (before, after) in before.iter().zip(&after) {
+        assert_eq!(before["id"], after["id"]);
+        assert!(
+            before["acceptable_codes"].split(';').any(|c| c == after["grid_code"]),
+            "{after:?}"
+        );
+        let distance = |row: &std::collections::HashMap<String, String>| {
+            row["distance_m"].parse::<f64>().expect("a number")
+        };
+        assert!((distance(before) - distance(after)).abs() < 0.01, "{after:?}");
+    }
+}
+
+#[test]
+fn check_prints_json_and_its_exit_code_says_whether_there_are_errors() {
+    let folder = folder();
+    let done = wangge(&folder, &["check", &areas(), "--format", "json"]);
+    assert_eq!((code(&done), out(&done).trim()), (0, "[]"));
+
+    let mut grids: Value =
+        serde_json::from_slice(&fs::read(otog().join("grids.geojson")).expect("there"))
+            .expect("json");
+    let list = grids["features"].as_array_mut().expect("features");
+    let first = list[0].clone();
+    list.push(first);
+    fs::create_dir(folder.path().join("areas")).expect("made");
+    fs::write(folder.path().join("areas/grids.geojson"), grids.to_string()).expect("written");
+    let done = wangge(&folder, &["check", "areas", "--format", "json"]);
+    assert_eq!(code(&done), 1);
+    let findings: Value = serde_json::from_str(&out(&done)).expect("json");
+    let kinds: Vec<&str> =
+        findings.as_array().expect("a list").iter().filter_map(|f| f["kind"].as_str()).collect();
+    assert_eq!(kinds, ["overlap", "duplicate_code"]);
+    for field in ["severity", "kind", "file", "feature", "lon", "lat", "message"] {
+        assert!(findings[0].get(field).is_some_and(|v| !v.is_null()), "{field}");
+    }
+    // The table says the same, and serve refuses by name.
+    let table = out(&wangge(&folder, &["check", "areas"]));
+    assert!(table.contains("overlap") && table.contains("150624100001001"), "{table}");
+    let refused =
+        wangge(&folder, &["serve", "--areas", "areas", "--db", "t.db", "--listen", "127.0.0.1:0"]);
+    assert_eq!(code(&refused), 1);
+    assert!(err(&refused).contains("150624100001001"), "{}", err(&refused));
+}
+
+#[test]
+fn an_import_is_tried_done_and_done_again_without_a_change() {
+    let folder = folder();
+    let files = otog().join("incidents_gbk.csv").display().to_string();
+    let import = |more: &[&str]| {
+        let areas = areas();
+        wangge(&folder, &[&["import", "--db", "t.db", "--areas", &areas, &files], more].concat())
+    };
+    let tried = import(&["--dry-run"]);
+    assert!(out(&tried).contains("可新增 1000"), "{}", out(&tried));
+    let done = import(&[]);
+    assert_eq!(code(&done), 0, "{}", err(&done));
+    assert!(out(&done).contains("新增 1000"), "{}", out(&done));
+    let again = import(&[]);
+    assert!(out(&again).contains("新增 0，已有 1000，退回 0"), "{}", out(&again));
+    assert!(!folder.path().join("incidents_gbk.rejects.csv").exists());
+}
+
+#[test]
+fn dirty_rows_are_rejected_with_their_reasons_and_nothing_is_lost() {
+    let folder = folder();
+    let dirty = otog().join("incidents_dirty.csv").display().to_string();
+    let done = wangge(
+        &folder,
+        &["import", "--db", "t.db", "--areas", &areas(), &dirty, "--rejects", "rejects.csv"],
+    );
+    assert_eq!(code(&done), 1);
+    // In an empty database the 45 rows whose ids stand in incidents.csv too are new.
+    assert!(out(&done).contains("585 行，新增 45，已有 0，退回 540"), "{}", out(&done));
+    let rejects = folder.path().join("rejects.csv");
+    let text = fs::read_to_string(&rejects).expect("written");
+    assert!(text.starts_with('\u{feff}'), "Excel needs the byte-order mark");
+    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let mut count = 0;
+    for row in reader.deserialize::<std::collections::HashMap<String, String>>() {
+        let row = row.expect("readable");
+        for field in ["line", "field", "code", "reason", "what_to_do", "id", "issue"] {
+            assert!(!row[field].is_empty(), "{field} in {row:?}");
+        }
+        count += 1;
+    }
+    assert_eq!(count, 540);
+}
+
+#[test]
+fn a_row_without_a_datum_is_refused_unless_the_file_names_one() {
+    let folder = folder();
+    let text = "id,reported_at,category,severity,lon,lat,accuracy_m,channel,description\n\
+        A,2026-09-01T08:30:00+08:00,消防隐患,2,107.99,39.09,10,热线,消防通道被占\n";
+    fs::write(folder.path().join("one.csv"), text).expect("written");
+    let areas = areas();
+    let base = ["import", "--db", "t.db", "--areas", &areas, "one.csv"];
+    let refused = wangge(&folder, &base);
+    assert_eq!(code(&refused), 1);
+    let rejects =
+        fs::read_to_string(folder.path().join("one.rejects.csv")).expect("beside the input");
+    assert!(rejects.contains("missing_datum"), "{rejects}");
+    let taken = wangge(&folder, &[&base[..], &["--datum", "gcj02"]].concat());
+    assert_eq!(code(&taken), 0, "{}", err(&taken));
+}
+
+#[test]
+fn what_cannot_be_done_exits_with_2_and_says_why() {
+    let folder = folder();
+    let areas = areas();
+    let cases: [&[&str]; 6] = [
+        &["locate", "--areas", "nowhere", "107", "39"],
+        &["locate", "107", "39"],
+        &["check", "nowhere"],
+        &["import", "--db", "t.db", "--areas", &areas, "nowhere.csv"],
+        &["locate", "--areas", &areas, "107", "39", "--datum", "mars"],
+        &["frobnicate"],
+    ];
+    for args in cases {
+        let done = wangge(&folder, args);
+        assert_eq!(code(&done), 2, "{args:?}: {}", err(&done));
+        assert!(!err(&done).is_empty());
+    }
+}
+
+#[test]
+fn the_configuration_file_and_the_language_are_heeded() {
+    let folder = folder();
+    let config = format!("areas = \"{}\"\nlang = \"en\"\n", areas());
+    fs::write(folder.path().join("wangge.toml"), config).expect("written");
+    let done = wangge(&folder, &["locate", "107.98", "39.09", "--format", "text"]);
+    assert_eq!(code(&done), 0, "{}", err(&done));
+    assert!(out(&done).contains("responsible grid"), "{}", out(&done));
+    fs::write(folder.path().join("wangge.toml"), "araes = \"x\"\n").expect("written");
+    let refused = wangge(&folder, &["locate", "107.98", "39.09"]);
+    assert_eq!(code(&refused), 2);
+    assert!(err(&refused).contains("araes"), "{}", err(&refused));
+}

@@ -1,0 +1,155 @@
+/** The only file that calls fetch, and the only one that knows the server's addresses. */
+import { session } from "../state/session.svelte";
+import { ApiProblem } from "./problem";
+import { pairs, withQuery } from "./query";
+import type {
+  AreaCollection,
+  AreaDetail,
+  Datum,
+  Filter,
+  HeatLegend,
+  HeatStyle,
+  Histogram,
+  Incident,
+  IncidentDetail,
+  IncidentPage,
+  IncidentPoints,
+  Level,
+  Located,
+  Meta,
+} from "./types";
+
+const ROOT = "/api/v1";
+
+interface Call {
+  method?: "GET" | "POST";
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+}
+
+async function call(path: string, options: Call = {}): Promise<Response> {
+  const headers: Record<string, string> = {
+    "Accept-Language": session.language === "zh" ? "zh-CN" : "en",
+    ...options.headers,
+  };
+  // A header holds Latin-1 only, and desks have Chinese names.
+  if (session.desk) headers["X-Wangge-Desk"] = encodeURIComponent(session.desk);
+  if (options.body !== undefined) headers["Content-Type"] = "application/json";
+
+  let response: Response;
+  try {
+    response = await fetch(`${ROOT}${path}`, {
+      method: options.method ?? "GET",
+      headers,
+      body: options.body === undefined ? null : JSON.stringify(options.body),
+      signal: options.signal ?? null,
+    });
+  } catch (reason) {
+    if (reason instanceof DOMException && reason.name === "AbortError") throw reason;
+    throw ApiProblem.unreachable();
+  }
+  if (response.ok) return response;
+  const body: unknown = await response.json().catch(() => undefined);
+  throw ApiProblem.from(response.status, body);
+}
+
+async function json<T>(path: string, options?: Call): Promise<T> {
+  const response = await call(path, options);
+  try {
+    return (await response.json()) as T;
+  } catch (reason) {
+    if (reason instanceof DOMException && reason.name === "AbortError") throw reason;
+    // The connection broke in the middle of the answer.
+    throw ApiProblem.unreachable();
+  }
+}
+
+export const meta = (signal?: AbortSignal) => json<Meta>("/meta", { signal });
+
+export const areas = (level: Level, signal?: AbortSignal) =>
+  json<AreaCollection>(`/areas/${level}`, { signal });
+
+export const area = (level: Level, code: string, signal?: AbortSignal) =>
+  json<AreaDetail>(`/areas/${level}/${encodeURIComponent(code)}`, { signal });
+
+export const locate = (x: number, y: number, datum: Datum, signal?: AbortSignal) =>
+  json<Located>(
+    withQuery("/locate", [
+      ["lon", String(x)],
+      ["lat", String(y)],
+      ["datum", datum],
+    ]),
+    { signal },
+  );
+
+export interface PageRequest {
+  filter: Filter;
+  limit?: number;
+  cursor?: string | null;
+}
+
+export const incidents = (page: PageRequest, signal?: AbortSignal) =>
+  json<IncidentPage>(
+    withQuery("/incidents", [
+      ...pairs(page.filter),
+      ["limit", page.limit === undefined ? undefined : String(page.limit)],
+      ["cursor", page.cursor ?? undefined],
+    ]),
+    { signal },
+  );
+
+export const incidentPoints = (filter: Filter, signal?: AbortSignal) =>
+  json<IncidentPoints>(withQuery("/incidents/map", pairs(filter)), { signal });
+
+export const histogram = (filter: Filter, signal?: AbortSignal) =>
+  json<Histogram>(withQuery("/incidents/histogram", pairs(filter)), { signal });
+
+export const incident = (id: number, signal?: AbortSignal) =>
+  json<IncidentDetail>(`/incidents/${id}`, { signal });
+
+/** Fails with status 412 when somebody else has changed the incident since `version` was read. */
+export const assign = (id: number, version: number, gridCode: string, reason?: string) =>
+  json<Incident>(`/incidents/${id}/assign`, {
+    method: "POST",
+    headers: { "If-Match": `"${version}"` },
+    body: { grid_code: gridCode, ...(reason ? { reason } : {}) },
+  });
+
+function heatPairs(filter: Filter, style: HeatStyle): [string, string | undefined][] {
+  return [...pairs(filter), ["bandwidth", String(style.bandwidth_m)], ["ramp", style.ramp]];
+}
+
+export const heatLegend = (filter: Filter, style: HeatStyle, signal?: AbortSignal) =>
+  json<HeatLegend>(withQuery("/heat/legend", heatPairs(filter, style)), { signal });
+
+/** The template that MapLibre fills in. */
+export const heatTiles = (filter: Filter, style: HeatStyle) =>
+  `${location.origin}${ROOT}/heat/tiles/{z}/{x}/{y}.png${withQuery("", heatPairs(filter, style))}`;
+
+export type SheetFormat = "pdf" | "png" | "svg";
+
+export interface Download {
+  blob: Blob;
+  name: string;
+}
+
+/** A sheet is drawn while one waits, so it is fetched here and its failure can be shown. */
+export async function sheet(
+  gridCode: string,
+  format: SheetFormat,
+  period: Pick<Filter, "from" | "to">,
+): Promise<Download> {
+  const path = withQuery(`/sheets/${encodeURIComponent(gridCode)}.${format}`, pairs(period));
+  const response = await call(path);
+  const disposition = response.headers.get("Content-Disposition") ?? "";
+  const encoded = /filename\*\s*=\s*UTF-8''([^;]+)/i.exec(disposition)?.[1];
+  const name = encoded ? decodeURIComponent(encoded.trim()) : `${gridCode}.${format}`;
+  try {
+    return { blob: await response.blob(), name };
+  } catch {
+    throw ApiProblem.unreachable();
+  }
+}
+
+export const openapi = (signal?: AbortSignal) => json<unknown>("/openapi.json", { signal });

@@ -1,0 +1,194 @@
+/**
+ * The answers of /api/v1 as the desk uses them. Coordinates are longitude before latitude, in
+ * degrees CGCS2000 unless a datum stands beside them; times are RFC 3339 with an offset.
+ */
+import type { FeatureCollection, MultiPolygon, Point, Polygon } from "geojson";
+
+export type Level = "banner" | "township" | "village" | "grid" | "zone" | "neighbour";
+export type Datum = "cgcs2000" | "wgs84" | "gcj02" | "bd09";
+export type Relation = "inside" | "edge" | "nearest";
+export type Bbox = [west: number, south: number, east: number, north: number];
+
+export interface Category {
+  name: string;
+  color: string;
+  symbol: string;
+}
+
+export interface Meta {
+  name: string;
+  version: string;
+  banner: { code: string; name: string };
+  bounds: Bbox;
+  example: boolean;
+  example_label: string;
+  office: string;
+  desks: string[];
+  categories: Category[];
+  channels: string[];
+  severities: { value: number; name: string }[];
+  statuses: { code: string; name: string }[];
+  ramps: string[];
+  default_bandwidth_m: number;
+  counts: Partial<Record<"banner" | "township" | "village" | "grid" | "zone" | "incident", number>>;
+  /** Null on both sides while there is no incident at all. */
+  period: { from: string | null; to: string | null } | null;
+  attributions: string[];
+}
+
+export interface AreaProperties {
+  code: string;
+  name: string;
+  level: Level;
+  kind: string | null;
+  parent: string | null;
+  area_km2: number;
+  derived: boolean;
+  /** A point well inside the area, where its name can stand. */
+  label: [number, number];
+}
+
+export type AreaCollection = FeatureCollection<Polygon | MultiPolygon, AreaProperties>;
+
+export interface ChainLink {
+  level: Level;
+  code: string;
+  name: string;
+}
+
+export interface NamedCode {
+  code: string;
+  name: string;
+}
+
+export interface Zone extends NamedCode {
+  kind: string | null;
+}
+
+export interface AreaDetail extends NamedCode {
+  level: Level;
+  kind: string | null;
+  area_km2: number;
+  derived: boolean;
+  bbox: Bbox;
+  label: [number, number];
+  chain: ChainLink[];
+  zones: Zone[];
+  neighbours: NamedCode[];
+  children: number;
+  incidents: { total: number; unassigned: number };
+}
+
+export interface Position {
+  lon: number;
+  lat: number;
+}
+
+export interface Reported {
+  x: number;
+  y: number;
+  datum: Datum;
+}
+
+export interface Located {
+  relation: Relation;
+  distance_m: number;
+  grid: NamedCode;
+  chain: ChainLink[];
+  zones: Zone[];
+  position: Position;
+  nearest_point: Position | null;
+  also_on: NamedCode[];
+  reported: Reported;
+  shift_m: number;
+  warnings: { kind: string; message: string }[];
+}
+
+export interface Suggested {
+  grid_code: string;
+  grid_name: string;
+  relation: Relation;
+  distance_m: number;
+}
+
+export interface Incident {
+  id: number;
+  external_id: string | null;
+  reported_at: string;
+  category: string;
+  severity: number;
+  channel: string;
+  description: string;
+  status: string;
+  position: Position;
+  reported: Reported;
+  accuracy_m: number | null;
+  suggested: Suggested;
+  assigned: { grid_code: string; grid_name: string; at: string; desk: string | null } | null;
+  version: number;
+}
+
+export interface IncidentEvent {
+  seq: number;
+  at: string;
+  desk: string | null;
+  kind: string;
+  detail: { grid_code?: string; grid_name?: string; reason?: string; channel?: string };
+}
+
+export interface IncidentDetail extends Incident {
+  chain: ChainLink[];
+  zones: Zone[];
+  events: IncidentEvent[];
+}
+
+export interface IncidentPage {
+  items: Incident[];
+  next: string | null;
+  total: number;
+}
+
+export interface PointProperties {
+  id: number;
+  category: string;
+  severity: number;
+  status: string;
+  /** Seconds since 1970. */
+  at: number;
+}
+
+export type IncidentPoints = FeatureCollection<Point, PointProperties>;
+
+export interface DayCount {
+  day: string;
+  count: number;
+}
+
+export interface Histogram {
+  items: DayCount[];
+  total: number;
+}
+
+export interface HeatLegend {
+  unit: string;
+  bandwidth_m: number;
+  ramp: string;
+  max: number;
+  stops: { value: number; color: string }[];
+  incidents: number;
+  days: number;
+}
+
+/** What list, map, histogram and heat are narrowed to; empty means everything. */
+export interface Filter {
+  from?: string | undefined;
+  to?: string | undefined;
+  category?: readonly string[] | undefined;
+  status?: string | undefined;
+  grid?: string | undefined;
+}
+
+export interface HeatStyle {
+  bandwidth_m: number;
+  ramp: string;
+}
