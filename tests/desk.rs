@@ -1,5 +1,7 @@
 //! The desk through its public API, on a small made-up banner.
 
+#![allow(clippy::unwrap_used, reason = "a test ends at the first surprise")]
+
 use jiff::Timestamp;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
@@ -196,13 +198,13 @@ fn passes(filter: &Filter, entry: &Entry) -> bool {
     let (incident, report) = (&entry.incident, &entry.incident.report);
     let far =
         |near: Near| near.radius_m.is_some_and(|r| report.position.distance_m(near.center) > r);
-    !filter.from.is_some_and(|from| report.reported_at < from)
-        && !filter.to.is_some_and(|to| report.reported_at >= to)
+    filter.from.is_none_or(|from| report.reported_at >= from)
+        && filter.to.is_none_or(|to| report.reported_at < to)
         && (filter.categories.is_empty() || filter.categories.contains(&report.category))
         && (filter.severities.is_empty() || filter.severities.contains(&report.severity))
         && (filter.statuses.is_empty() || filter.statuses.contains(&incident.status))
-        && !filter.area.as_ref().is_some_and(|area| !is_in(entry, area.as_str()))
-        && !filter.bounds.is_some_and(|bounds| !bounds.contains(report.position))
+        && filter.area.as_ref().is_none_or(|area| is_in(entry, area.as_str()))
+        && filter.bounds.is_none_or(|bounds| bounds.contains(report.position))
         && !filter.near.is_some_and(far)
 }
 

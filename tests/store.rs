@@ -1,5 +1,7 @@
 //! One contract for every store.
 
+#![allow(clippy::unwrap_used, reason = "a test ends at the first surprise")]
+
 use jiff::Timestamp;
 use std::path::Path;
 use std::sync::Arc;

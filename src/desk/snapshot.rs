@@ -206,6 +206,7 @@ impl Snapshot {
     }
 
     /// All incidents, by id.
+    #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Arc<Entry>> {
         self.chunks.iter().flat_map(|chunk| chunk.iter())
     }

@@ -135,12 +135,12 @@ impl Judge {
         if let Some((id, known)) = key.and_then(|key| self.keys.get(key)) {
             return again_or_conflict(*id, *known == hash, Clash::IdempotencyKey);
         }
-        let receipt = match external_id.and_then(|external_id| self.external_ids.get(external_id)) {
-            Some((id, known)) => again_or_conflict(*id, *known == hash, Clash::ExternalId),
-            None => {
-                self.last_id += 1;
-                Receipt::New(IncidentId(self.last_id))
-            }
+        let known = external_id.and_then(|external_id| self.external_ids.get(external_id));
+        let receipt = if let Some((id, known)) = known {
+            again_or_conflict(*id, *known == hash, Clash::ExternalId)
+        } else {
+            self.last_id += 1;
+            Receipt::New(IncidentId(self.last_id))
         };
         if let Receipt::New(id) | Receipt::Again(id) = receipt {
             if let Some(external_id) = external_id {
