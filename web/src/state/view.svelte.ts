@@ -1,0 +1,30 @@
+import type { Camera, Link, View } from "../lib/link";
+
+export type Tab = Link["tab"];
+
+/** What is open on the desk. One member of the union at a time; the URL mirrors it. */
+class ViewState {
+  current = $state.raw<View>({ kind: "overview" });
+  tab = $state<Tab>("open");
+  /** The row that j and k move over. */
+  cursor = $state<number | null>(null);
+  /** Set while a grid is to be picked on the map for an assignment. */
+  picking = $state.raw<((gridCode: string) => void) | null>(null);
+  listOpen = $state(true);
+  detailOpen = $state(true);
+  helpOpen = $state(false);
+  /** Where the map stands, for the link; it is written by the map and never read back by it. */
+  camera = $state.raw<Camera | null>(null);
+
+  open(view: View) {
+    this.current = view;
+    this.picking = null;
+    if (view.kind !== "overview") this.detailOpen = true;
+  }
+
+  close() {
+    this.open({ kind: "overview" });
+  }
+}
+
+export const view = new ViewState();

@@ -1,0 +1,106 @@
+import * as api from "../api/client";
+import { ApiProblem } from "../api/problem";
+import type { AreaCollection, AreaProperties, Category, Level, Meta } from "../api/types";
+import { localDate } from "../lib/format";
+import type { Shape } from "../lib/geo";
+import { filter, layers } from "./filter.svelte";
+import { Loadable } from "./loadable.svelte";
+import { session } from "./session.svelte";
+
+export type Areas = Record<Level, AreaCollection>;
+
+const ALL_LEVELS: readonly Level[] = [
+  "banner",
+  "township",
+  "village",
+  "grid",
+  "zone",
+  "neighbour",
+];
+
+/** What changes only with a new edition: the configuration and the boundaries. */
+class World {
+  readonly meta = new Loadable<Meta>();
+  readonly areas = new Loadable<Areas>();
+
+  readonly #byCode = $derived(
+    new Map(
+      Object.values(this.areas.value ?? {}).flatMap((collection) =>
+        collection.features.map((feature) => [feature.properties.code, feature] as const),
+      ),
+    ),
+  );
+
+  /** Everything that can be searched for; the neighbours are only a frame. */
+  readonly findable: AreaProperties[] = $derived(
+    [...this.#byCode.values()]
+      .map((feature) => feature.properties)
+      .filter((area) => area.level !== "neighbour"),
+  );
+
+  readonly #categories = $derived(
+    new Map(this.meta.value?.categories.map((category) => [category.name, category])),
+  );
+
+  async open(): Promise<void> {
+    await this.meta.load(api.meta);
+    const meta = this.meta.value;
+    if (!meta) return;
+    session.settleDesk(meta.desks);
+    this.settle(meta);
+    await this.loadAreas();
+  }
+
+  settle(meta: Meta) {
+    const last = meta.period?.to ?? null;
+    filter.lastDay = last === null ? null : localDate(last);
+    const ramp = meta.ramps[0];
+    if (!meta.ramps.includes(layers.heatStyle.ramp) && ramp !== undefined) {
+      layers.heatStyle = { ...layers.heatStyle, ramp };
+    }
+  }
+
+  async loadAreas(): Promise<void> {
+    await this.areas.load(async (signal) => {
+      const loaded = await Promise.all(ALL_LEVELS.map((level) => api.areas(level, signal)));
+      const found = Object.fromEntries(ALL_LEVELS.map((level, i) => [level, loaded[i]]));
+      if (!loaded.every((collection) => Array.isArray(collection.features))) {
+        throw new ApiProblem({ status: 200, code: "unexpected" });
+      }
+      return found as Areas;
+    });
+  }
+
+  area(code: string): AreaProperties | undefined {
+    return this.#byCode.get(code)?.properties;
+  }
+
+  shape(code: string): Shape | undefined {
+    return this.#byCode.get(code)?.geometry;
+  }
+
+  /** From the banner down to the area itself, by the parents that the server names. */
+  chain(code: string): AreaProperties[] {
+    const chain: AreaProperties[] = [];
+    let next = this.area(code);
+    while (next && chain.length < 6) {
+      chain.unshift(next);
+      next = next.parent === null ? undefined : this.area(next.parent);
+    }
+    return chain;
+  }
+
+  category(name: string): Category {
+    return this.#categories.get(name) ?? { name, color: "#999999", symbol: "plus" };
+  }
+
+  severity(value: number): string {
+    return this.meta.value?.severities.find((one) => one.value === value)?.name ?? String(value);
+  }
+
+  status(code: string): string {
+    return this.meta.value?.statuses.find((one) => one.code === code)?.name ?? code;
+  }
+}
+
+export const world = new World();
