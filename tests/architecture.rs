@@ -13,7 +13,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("heat", &["geo", "area", "incident"]),
     ("sheet", &["geo", "area", "incident", "heat"]),
     ("store", &["geo", "area", "incident"]),
-    ("desk", &["geo", "area", "locate", "incident", "heat", "store"]),
+    ("desk", &["geo", "area", "locate", "incident", "heat", "sheet", "store"]),
     ("http", &["geo", "area", "locate", "incident", "heat", "sheet", "store", "desk"]),
     ("cli", &["geo", "area", "locate", "incident", "heat", "sheet", "store", "desk", "http"]),
 ];

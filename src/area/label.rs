@@ -10,7 +10,7 @@ use geo::{Area as _, BoundingRect, Coord, MultiPolygon, Polygon};
 /// A grid of candidates is refined around the best one. Distances are taken in degrees with
 /// longitude shortened by the cosine of the latitude, so that the point sits in the middle as
 /// seen on the ground.
-pub(super) fn label_point(shape: &MultiPolygon<f64>) -> Option<LonLat> {
+pub(crate) fn label_point(shape: &MultiPolygon<f64>) -> Option<LonLat> {
     let part = shape.iter().max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()))?;
     let first = part.exterior().0.first()?;
     let bounds = part.bounding_rect()?;

@@ -2,15 +2,19 @@
 
 use super::config::Config;
 use super::failure::Failure;
-use crate::area::{self, AreaError, AreaSet};
+use crate::area::{self, AreaError, AreaSet, Loaded};
 use crate::locate::Locator;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The boundaries of a folder, as far as they can be read: faults are for `check` and `serve`.
+/// What a folder holds, as far as it can be read: faults are for `check` and `serve`.
+pub(super) fn loaded(dir: &Path, config: &Config) -> Result<Loaded, Failure> {
+    area::read_dir(dir, &config.fields()).map_err(failure)
+}
+
+/// The boundaries of a folder.
 pub(super) fn load(dir: &Path, config: &Config) -> Result<Arc<AreaSet>, Failure> {
-    let loaded = area::read_dir(dir, &config.fields()).map_err(failure)?;
-    Ok(Arc::new(loaded.set))
+    Ok(Arc::new(loaded(dir, config)?.set))
 }
 
 /// The index over the grids of a folder.

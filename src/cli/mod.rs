@@ -9,14 +9,15 @@ mod args;
 mod check;
 mod config;
 mod failure;
-//HEAT mod heat;
+mod heat;
 mod import;
 mod locate;
 mod locate_file;
 mod period;
 mod progress;
+mod selection;
 //SERVE mod serve;
-//SHEET mod sheet;
+mod sheet;
 mod store;
 
 use crate::text::Lang;
@@ -51,9 +52,9 @@ pub fn run() -> ExitCode {
         Command::Check(command) => check::run(&command, &config, lang),
         Command::Locate(command) => locate::run(&command, &config, lang),
         Command::Import(command) => import::run(&command, &config, lang),
-        //HEAT Command::Heat(command) => heat::run(&command, &config, lang),
+        Command::Heat(command) => heat::run(&command, &config, lang),
         _ => Ok(Outcome::Fine),
-        //SHEET Command::Sheet(command) => sheet::run(&command, &config, lang),
+        Command::Sheet(command) => sheet::run(&command, &config, lang),
     };
     match done {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

@@ -9,6 +9,7 @@ mod figures;
 mod filter;
 mod import;
 mod list;
+mod paper;
 mod snapshot;
 mod writer;
 
@@ -18,6 +19,7 @@ pub use figures::AreaCount;
 pub use filter::{Filter, Near};
 pub use import::{ImportMode, ImportOptions, ImportSummary, Importer, Rejected};
 pub use list::{Cursor, ListQuery, Page, Sort};
+pub use paper::SheetOrder;
 pub use snapshot::{Entry, Snapshot};
 
 use crate::area::{AreaCode, AreaSet};

@@ -100,6 +100,18 @@ impl Ramp {
     }
 }
 
+impl Default for Ramp {
+    /// The first of [`Ramp::NAMES`].
+    fn default() -> Self {
+        Self { name: "magma_r", anchors: MAGMA, reversed: true }
+    }
+}
+
+const MAGMA: &[u32] = &[
+    0x00_00_04, 0x18_0f_3d, 0x44_0f_76, 0x72_1f_81, 0x9e_2f_7f, 0xcd_40_71, 0xf1_60_5d, 0xfd_96_68,
+    0xfe_ca_8d, 0xfc_fd_bf,
+];
+
 /// Ten equally spaced colours of each ramp, by S. van der Walt and N. Smith (`viridis`, `magma`,
 /// `inferno`, `plasma`; CC0) and J. R. Nuñez et al. (`cividis`; CC0), joined linearly.
 const RAMPS: [(&str, &[u32]); 5] = [
@@ -110,13 +122,7 @@ const RAMPS: [(&str, &[u32]); 5] = [
             0x6e_ce_58, 0xb5_de_2b, 0xfd_e7_25,
         ],
     ),
-    (
-        "magma",
-        &[
-            0x00_00_04, 0x18_0f_3d, 0x44_0f_76, 0x72_1f_81, 0x9e_2f_7f, 0xcd_40_71, 0xf1_60_5d,
-            0xfd_96_68, 0xfe_ca_8d, 0xfc_fd_bf,
-        ],
-    ),
+    ("magma", MAGMA),
     (
         "inferno",
         &[

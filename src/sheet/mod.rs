@@ -1,1 +1,218 @@
-//! wip
+//! Patrol sheets (巡逻区域图) and pictures: one drawing path for paper and screen.
+//!
+//! plotters draws every layer as SVG, in millimetres; the layers are composed into one page,
+//! which resvg turns into PNG and krilla into PDF. The typeface is embedded: nothing depends on
+//! the fonts of the machine. Free text of incidents is never drawn.
+
+mod canvas;
+mod checkpoints;
+mod error;
+mod font;
+mod furniture;
+mod map;
+mod output;
+mod page;
+mod picture;
+mod style;
+mod symbols;
+
+pub use error::SheetError;
+pub use output::Format;
+pub use picture::{HeatPicture, heat_extent, heat_picture};
+
+use crate::area::{Area, AreaSet};
+use crate::geo::{Bounds, LonLat};
+use crate::incident::{Rules, Severity, Status};
+use crate::text::{Lang, Message};
+use canvas::{Drawn, Frame, UNITS_PER_MM};
+use jiff::Timestamp;
+use map::MapFrame;
+use output::Drawing;
+use page::{Layout, Projection};
+
+/// The resolution of a sheet as PNG.
+const SHEET_DPI: f64 = 300.0;
+
+/// An incident as far as paper shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SheetIncident {
+    /// Where.
+    pub position: LonLat,
+    /// Its category.
+    pub category: String,
+    /// How grave it is.
+    pub severity: Severity,
+    /// Where it stands.
+    pub status: Status,
+    /// When it was reported.
+    pub reported_at: Timestamp,
+}
+
+/// The period that a sheet covers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Period<'a> {
+    /// Its beginning.
+    pub from: Timestamp,
+    /// Its end, exclusive.
+    pub to: Timestamp,
+    /// As a person writes it.
+    pub label: &'a str,
+}
+
+/// A density picture to lie beneath the lines.
+#[derive(Debug, Clone, Copy)]
+pub struct DensityLayer<'a> {
+    /// PNG with transparency, pixels equal in degrees.
+    pub png: &'a [u8],
+    /// Its extent.
+    pub bounds: Bounds,
+}
+
+/// Everything that a patrol sheet shows.
+#[derive(Debug, Clone, Copy)]
+pub struct SheetSpec<'a> {
+    /// The boundaries.
+    pub areas: &'a AreaSet,
+    /// The grid that the sheet is of.
+    pub grid: &'a Area,
+    /// Its incidents in the period.
+    pub incidents: &'a [SheetIncident],
+    /// The density beneath, where there is one.
+    pub density: Option<DensityLayer<'a>>,
+    /// The period.
+    pub period: Period<'a>,
+    /// Colours and symbols of the categories.
+    pub rules: &'a Rules,
+    /// Who makes the sheet.
+    pub office: &'a str,
+    /// The day that is printed on it.
+    pub printed_on: jiff::civil::Date,
+    /// Whether it carries 示例数据 · 非实际界线.
+    pub example: bool,
+    /// The map-approval number (审图号); an empty slot where `None`.
+    pub approval_number: Option<&'a str>,
+    /// Sources to be named.
+    pub attributions: &'a [String],
+    /// The language.
+    pub lang: Lang,
+}
+
+/// A drawn sheet.
+pub struct Sheet {
+    drawing: Drawing,
+}
+
+impl Sheet {
+    /// The sheet as a file: PNG at 300 dpi, vector PDF, or SVG. The same sheet gives the same
+    /// bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`SheetError::TextDropped`] rather than a sheet with letters missing.
+    pub fn render(&self, format: Format) -> Result<Vec<u8>, SheetError> {
+        self.drawing.render(format, SHEET_DPI)
+    }
+
+    /// The sheet as PNG at another resolution.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sheet::render`].
+    pub fn render_png(&self, dpi: f64) -> Result<Vec<u8>, SheetError> {
+        self.drawing.render(Format::Png, dpi)
+    }
+}
+
+/// What a sheet of a grid will show, in degrees: for a density layer that fills the frame.
+#[must_use]
+pub fn extent(grid: &Area) -> Bounds {
+    let layout = Layout::a4(&grid.bounds);
+    let projection = Projection::fit(&grid.bounds, layout.map);
+    projection.bounds_of(layout.map).unwrap_or(grid.bounds)
+}
+
+/// Draws an A4 patrol sheet, upright or across by the shape of the grid, at a round scale.
+///
+/// # Errors
+///
+/// [`SheetError::MissingGlyphs`] when a name has characters that the typeface lacks.
+pub fn draw(spec: &SheetSpec) -> Result<Sheet, SheetError> {
+    let layout = Layout::a4(&spec.grid.bounds);
+    let projection = Projection::fit(&spec.grid.bounds, layout.map);
+    let seen = projection.bounds_of(layout.map).unwrap_or(spec.grid.bounds);
+    let map = MapFrame { spec, layout, projection, seen };
+    // Pastoral places are farther apart than street blocks.
+    let radius_m = if spec.grid.area_km2 < 5.0 { 150.0 } else { 500.0 };
+    let points = checkpoints::propose(spec.incidents, radius_m);
+
+    let mut taken: Vec<Frame> = Vec::new();
+    let mut inside = map.ground_layer()?;
+    if let Some(density) = spec.density {
+        inside.push(&density_layer(&map, density));
+    }
+    inside.push(&map.line_layer()?);
+    let incidents = map.incident_layer(&mut taken)?;
+    let badges = map.checkpoint_layer(&points, &mut taken)?;
+    inside.push(&map.name_layer(&mut taken)?);
+    inside.push(&incidents);
+    inside.push(&badges);
+
+    let mut body = inside.grouped("clip-path=\"url(#map)\"");
+    for part in [
+        furniture::scale_and_north(&map)?,
+        furniture::graticule(&map)?,
+        furniture::header(&map)?,
+        furniture::table(&map, &points)?,
+        furniture::legend(&map)?,
+        furniture::figures(&map)?,
+        furniture::locator(&map)?,
+        furniture::footer(&map)?,
+    ] {
+        body.push(&part);
+    }
+    let title = Message::new("sheet.title").with("name", &spec.grid.name).render(spec.lang);
+    Ok(Sheet { drawing: Drawing::new(layout.page, &title, &clip("map", layout.map), &body) })
+}
+
+/// A clip path of a frame.
+fn clip(id: &str, frame: Frame) -> String {
+    let [x, y, w, h] = [frame.x, frame.y, frame.width, frame.height].map(|v| v * UNITS_PER_MM);
+    format!("<clipPath id=\"{id}\"><rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"/></clipPath>")
+}
+
+/// The density as an image over its extent. Over a sheet the difference between its pixels,
+/// equal in degrees, and the page's plane is below the width of a line.
+fn density_layer(map: &MapFrame, density: DensityLayer) -> Drawn {
+    let b = density.bounds;
+    let place = |lon: f64, lat: f64| map.projection.to_page(LonLat::computed(lon, lat));
+    let center = b.center();
+    let (west, east) = (place(b.west, center.lat()).x, place(b.east, center.lat()).x);
+    let (north, south) = (place(center.lon(), b.north).y, place(center.lon(), b.south).y);
+    Drawn { svg: image(density.png, west, north, east - west, south - north), texts: 0 }
+}
+
+/// An embedded PNG, in millimetres.
+fn image(png: &[u8], x: f64, y: f64, width: f64, height: f64) -> String {
+    let [x, y, width, height] = [x, y, width, height].map(|v| v * UNITS_PER_MM);
+    format!(
+        "<image x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" preserveAspectRatio=\"none\" \
+         href=\"data:image/png;base64,{}\"/>\n",
+        base64(png)
+    )
+}
+
+/// RFC 4648 base64.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digit = |bits: u32| char::from(*DIGITS.get((bits & 63) as usize).unwrap_or(&b'A'));
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let at = |i: usize| u32::from(chunk.get(i).copied().unwrap_or(0));
+        let bits = at(0) << 16 | at(1) << 8 | at(2);
+        out.push(digit(bits >> 18));
+        out.push(digit(bits >> 12));
+        out.push(if chunk.len() > 1 { digit(bits >> 6) } else { '=' });
+        out.push(if chunk.len() > 2 { digit(bits) } else { '=' });
+    }
+    out
+}

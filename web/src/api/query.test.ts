@@ -8,9 +8,7 @@ describe("withQuery", () => {
 
   it("joins a list by commas and encodes Chinese once", () => {
     const path = withQuery("/x", pairs({ from: "2026-10-01", category: ["消防隐患", "其他"] }));
-    expect(path).toBe(
-      `/x?from=2026-10-01&category=${encodeURIComponent("消防隐患,其他")}`,
-    );
+    expect(path).toBe(`/x?from=2026-10-01&category=${encodeURIComponent("消防隐患,其他")}`);
   });
 
   it("takes an empty list for no filter", () => {

@@ -19,6 +19,8 @@ describe("towns and steppe", () => {
   });
 
   it("name a pasture long before a street block", () => {
-    expect(labelZoom(70, "陶利嘎查第2网格", 12)).toBeLessThan(labelZoom(0.3, "都斯图社区第1网格", 12));
+    expect(labelZoom(70, "陶利嘎查第2网格", 12)).toBeLessThan(
+      labelZoom(0.3, "都斯图社区第1网格", 12),
+    );
   });
 });

@@ -12,7 +12,10 @@ const DOCUMENT = {
         requestBody: {
           content: { "application/json": { schema: { $ref: "#/components/schemas/Assign" } } },
         },
-        responses: { "200": { description: "已派" }, "404": { $ref: "#/components/responses/None" } },
+        responses: {
+          "200": { description: "已派" },
+          "404": { $ref: "#/components/responses/None" },
+        },
       },
     },
   },
@@ -41,7 +44,9 @@ describe("readOpenApi", () => {
   });
 
   it("follows references in bodies and responses", () => {
-    expect(route?.bodies[0]?.fields.map((field) => [field.name, field.type, field.required])).toEqual([
+    expect(
+      route?.bodies[0]?.fields.map((field) => [field.name, field.type, field.required]),
+    ).toEqual([
       ["grid_code", "string", true],
       ["reason", "string | null", false],
       ["again", "Assign", false],

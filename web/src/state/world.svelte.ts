@@ -9,14 +9,7 @@ import { session } from "./session.svelte";
 
 export type Areas = Record<Level, AreaCollection>;
 
-const ALL_LEVELS: readonly Level[] = [
-  "banner",
-  "township",
-  "village",
-  "grid",
-  "zone",
-  "neighbour",
-];
+const ALL_LEVELS: readonly Level[] = ["banner", "township", "village", "grid", "zone", "neighbour"];
 
 /** What changes only with a new edition: the configuration and the boundaries. */
 class World {

@@ -1,0 +1,56 @@
+//! `wangge heat`: a heatmap as a picture.
+
+use super::args::HeatArgs;
+use super::config::Config;
+use super::failure::Failure;
+use super::selection::Selection;
+use super::{Outcome, areas, say, store};
+use crate::heat::{Kernel, Ramp, density, peak};
+use crate::sheet::{Format, HeatPicture, SheetError, heat_extent, heat_picture};
+use crate::text::{Lang, Message};
+use std::sync::Arc;
+
+/// Pixels on a side of the raster.
+const RASTER_PX: u32 = 1024;
+
+pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure> {
+    let ending = args.output.extension().and_then(|e| e.to_str());
+    if ending.and_then(Format::from_extension) != Some(Format::Png) {
+        let message = Message::new("cli.bad_output").with("path", args.output.display());
+        return Err(Failure::impossible(message.with("known", ".png")));
+    }
+    let loaded = areas::loaded(config.areas(args.areas.as_ref())?, config)?;
+    let areas = Arc::new(loaded.set);
+    let rules = config.rules()?;
+    let runtime = store::runtime()?;
+    let desk = store::open_desk(&runtime, config.db(args.db.as_ref())?, Arc::clone(&areas))?;
+    let snapshot = desk.snapshot();
+    let chosen = Selection::new(&args.selection, &rules, &snapshot)?;
+    let places: Vec<_> =
+        snapshot.matching(&chosen.filter()).iter().map(|e| e.incident.report.position).collect();
+
+    let kernel = Kernel::new(args.bandwidth, chosen.span.days())
+        .map_err(|error| Failure::impossible(error.message()).because(error))?;
+    // Grids were found when the desk opened, so there are bounds.
+    let Some(bounds) = heat_extent(&areas) else { return Ok(Outcome::Fine) };
+    let raster = density(&places, &bounds, RASTER_PX, RASTER_PX, kernel);
+    let picture = heat_picture(&HeatPicture {
+        areas: &areas,
+        raster: &raster,
+        bounds,
+        ramp: Ramp::named(&args.ramp).unwrap_or_default(),
+        max: peak(&places, kernel),
+        kernel,
+        period: &chosen.span.label,
+        categories: &chosen.categories_label(lang),
+        incidents: places.len(),
+        example: snapshot.is_example(&rules),
+        attributions: &loaded.attributions,
+        lang,
+    });
+    let png = picture.map_err(|e: SheetError| Failure::impossible(e.message()).because(e))?;
+    std::fs::write(&args.output, png)
+        .map_err(|source| Failure::file("cli.cannot_write", &args.output, source))?;
+    say(&Message::new("cli.written").with("path", args.output.display()).render(lang));
+    Ok(Outcome::Fine)
+}

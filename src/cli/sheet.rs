@@ -1,0 +1,48 @@
+//! `wangge sheet`: one patrol sheet from the database.
+
+use super::args::SheetArgs;
+use super::config::Config;
+use super::failure::Failure;
+use super::selection::Selection;
+use super::{Outcome, areas, say, store};
+use crate::area::Level;
+use crate::desk::SheetOrder;
+use crate::sheet::{Format, Period};
+use crate::text::{Lang, Message};
+use jiff::Timestamp;
+use std::sync::Arc;
+
+pub(super) fn run(args: &SheetArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure> {
+    // The ending of the output decides the format, before any work is done.
+    let ending = args.output.extension().and_then(|e| e.to_str());
+    let Some(format) = ending.and_then(Format::from_extension) else {
+        let message = Message::new("cli.bad_output").with("path", args.output.display());
+        return Err(Failure::impossible(message.with("known", ".pdf .png .svg")));
+    };
+    let loaded = areas::loaded(config.areas(args.areas.as_ref())?, config)?;
+    let areas = Arc::new(loaded.set);
+    let Some(grid) = areas.find(&args.grid).filter(|area| area.level == Level::Grid) else {
+        return Err(Failure::impossible(Message::new("cli.unknown_grid").with("code", &args.grid)));
+    };
+    let rules = config.rules()?;
+    let runtime = store::runtime()?;
+    let desk = store::open_desk(&runtime, config.db(args.db.as_ref())?, Arc::clone(&areas))?;
+    let snapshot = desk.snapshot();
+    let chosen = Selection::new(&args.selection, &rules, &snapshot)?;
+    let today = || Timestamp::now().to_zoned(rules.zone()).date();
+    let order = SheetOrder {
+        grid,
+        period: Period { from: chosen.span.from, to: chosen.span.to, label: &chosen.span.label },
+        rules: &rules,
+        printed_on: args.printed_on.unwrap_or_else(today),
+        approval_number: args.approval.as_deref(),
+        attributions: &loaded.attributions,
+        lang,
+    };
+    let made = snapshot.draw_sheet(&order).and_then(|sheet| sheet.render(format));
+    let bytes = made.map_err(|error| Failure::impossible(error.message()).because(error))?;
+    std::fs::write(&args.output, bytes)
+        .map_err(|source| Failure::file("cli.cannot_write", &args.output, source))?;
+    say(&Message::new("cli.written").with("path", args.output.display()).render(lang));
+    Ok(Outcome::Fine)
+}

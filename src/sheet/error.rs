@@ -1,0 +1,62 @@
+//! Why a sheet could not be made.
+
+use crate::text::{Message, error_from_message};
+use std::error::Error;
+
+/// Why a sheet could not be made. A sheet with a letter missing is never a result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SheetError {
+    /// The typeface lacks characters of a text.
+    MissingGlyphs {
+        /// The text.
+        text: String,
+        /// Its characters that cannot be drawn.
+        missing: String,
+    },
+    /// Texts were lost between drawing and rendering.
+    TextDropped {
+        /// Texts drawn.
+        drawn: usize,
+        /// Texts in the rendered tree.
+        rendered: usize,
+    },
+    /// The drawing could not be made.
+    Draw {
+        /// What the drawing library said.
+        what: String,
+    },
+    /// The drawing could not be written in the format.
+    Write {
+        /// The format.
+        format: &'static str,
+        /// What the library said.
+        what: String,
+    },
+}
+
+impl SheetError {
+    /// The sentence for the user.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::MissingGlyphs { text, missing } => {
+                Message::new("sheet.missing_glyphs").with("text", text).with("missing", missing)
+            }
+            Self::TextDropped { drawn, rendered } => {
+                Message::new("sheet.text_dropped").with("drawn", drawn).with("rendered", rendered)
+            }
+            Self::Draw { what } => Message::new("sheet.draw").with("what", what),
+            Self::Write { format, what } => {
+                Message::new("sheet.write").with("format", format).with("what", what)
+            }
+        }
+    }
+
+    #[expect(clippy::unused_self, reason = "the shape that error_from_message asks for")]
+    fn cause(&self) -> Option<&(dyn Error + 'static)> {
+        None
+    }
+}
+
+error_from_message!(SheetError);

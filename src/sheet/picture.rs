@@ -1,0 +1,179 @@
+//! The heatmap as a picture with everything that explains it.
+
+use super::canvas::{Align, Drawn, Frame, Ink, Layer, Mm, PageSize, Type, layer, mm};
+use super::output::{Drawing, Format};
+use super::page::Projection;
+use super::style::{ABROAD, HEADING, INK, LINE, MUTED, PAPER, QUIET, SMALL, TEXT, TITLE, WARNING};
+use super::{SheetError, clip, image};
+use crate::area::{AreaSet, Level};
+use crate::geo::{Bounds, LonLat};
+use crate::heat::{Kernel, Ramp, Raster};
+use crate::text::{Lang, Message};
+use geo::MultiPolygon;
+
+const PAGE: PageSize = PageSize { width: 200.0, height: 230.0 };
+const MAP: Frame = Frame { x: 8.0, y: 26.0, width: 184.0, height: 184.0 };
+/// 1,575 pixels across.
+const DPI: f64 = 200.0;
+
+/// Everything that a heat picture shows.
+#[derive(Debug, Clone, Copy)]
+pub struct HeatPicture<'a> {
+    /// The boundaries.
+    pub areas: &'a AreaSet,
+    /// The density, over [`heat_extent`].
+    pub raster: &'a Raster,
+    /// The extent of the raster.
+    pub bounds: Bounds,
+    /// The colours.
+    pub ramp: Ramp,
+    /// The top of the colour scale.
+    pub max: f32,
+    /// How density was measured.
+    pub kernel: Kernel,
+    /// The period as a person writes it.
+    pub period: &'a str,
+    /// The categories as a person writes them.
+    pub categories: &'a str,
+    /// How many incidents it counts.
+    pub incidents: usize,
+    /// Whether it carries 示例数据 · 非实际界线.
+    pub example: bool,
+    /// Sources to be named.
+    pub attributions: &'a [String],
+    /// The language.
+    pub lang: Lang,
+}
+
+/// What a heat picture of these boundaries shows, in degrees; `None` where there are none.
+#[must_use]
+pub fn heat_extent(areas: &AreaSet) -> Option<Bounds> {
+    let bounds = areas.bounds()?;
+    Projection::fill(&bounds, MAP, 0.94).bounds_of(MAP)
+}
+
+/// Draws the picture as PNG.
+///
+/// # Errors
+///
+/// [`SheetError`] as for sheets, or when there are no boundaries.
+pub fn heat_picture(spec: &HeatPicture) -> Result<Vec<u8>, SheetError> {
+    let bounds = spec.areas.bounds().unwrap_or(spec.bounds);
+    let projection = Projection::fill(&bounds, MAP, 0.94);
+    let png = spec
+        .raster
+        .to_png(spec.ramp, spec.max)
+        .map_err(|e| SheetError::Write { format: "PNG", what: e.to_string() })?;
+    let mut inside = ground(spec, &projection)?;
+    let west_north = projection.to_page(LonLat::computed(spec.bounds.west, spec.bounds.north));
+    let east_south = projection.to_page(LonLat::computed(spec.bounds.east, spec.bounds.south));
+    let (width, height) = (east_south.x - west_north.x, east_south.y - west_north.y);
+    inside.push(&Drawn { svg: image(&png, west_north.x, west_north.y, width, height), texts: 0 });
+    inside.push(&lines(spec, &projection)?);
+    let mut body = inside.grouped("clip-path=\"url(#map)\"");
+    body.push(&around(spec, &projection)?);
+    let name = spec.areas.banner().map_or("", |banner| banner.name.as_str());
+    let title = Message::new("sheet.heat_title").with("name", name).render(spec.lang);
+    Drawing::new(PAGE, &title, &clip("map", MAP), &body).render(Format::Png, DPI)
+}
+
+fn rings(projection: &Projection, shape: &MultiPolygon<f64>) -> Vec<Vec<Mm>> {
+    let page = |c: &geo::Coord<f64>| projection.to_page(LonLat::computed(c.x, c.y));
+    shape.iter().map(|part| part.exterior().coords().map(page).collect()).collect()
+}
+
+fn ground(spec: &HeatPicture, projection: &Projection) -> Result<Drawn, SheetError> {
+    layer(PAGE, |layer| {
+        layer.rectangle(MAP, ABROAD)?;
+        let inside = spec.areas.banner().map(|banner| &banner.shape);
+        for ring in inside.map(|shape| rings(projection, shape)).unwrap_or_default() {
+            layer.fill(&ring, PAPER, 1.0)?;
+        }
+        Ok(())
+    })
+}
+
+fn lines(spec: &HeatPicture, projection: &Projection) -> Result<Drawn, SheetError> {
+    layer(PAGE, |layer| {
+        for county in spec.areas.neighbours() {
+            for ring in rings(projection, &county.shape) {
+                layer.line(&ring, LINE, 0.2)?;
+            }
+        }
+        for (level, ink, width_mm) in [(Level::Township, MUTED, 0.3), (Level::Banner, INK, 0.6)] {
+            for ring in spec.areas.level(level).iter().flat_map(|area| rings(projection, &area.shape)) {
+                layer.line(&ring, ink, width_mm)?;
+            }
+        }
+        let look = HEADING.align(Align::Middle);
+        for township in spec.areas.level(Level::Township) {
+            layer.label(&township.name, projection.to_page(township.label), look, PAPER)?;
+        }
+        Ok(())
+    })
+}
+
+fn around(spec: &HeatPicture, projection: &Projection) -> Result<Drawn, SheetError> {
+    let name = spec.areas.banner().map_or("", |banner| banner.name.as_str());
+    let say = |message: Message| message.render(spec.lang);
+    layer(PAGE, |layer| {
+        layer.outline(MAP, INK, 0.25)?;
+        layer.text(&say(Message::new("sheet.heat_title").with("name", name)), mm(MAP.x, 10.0), TITLE)?;
+        let facts = Message::new("sheet.heat_facts")
+            .with("period", spec.period)
+            .with("categories", spec.categories)
+            .with("count", spec.incidents);
+        layer.text(&say(facts), mm(MAP.x, 20.0), Type { ink: MUTED, ..TEXT })?;
+        if spec.example {
+            let look = Type { ink: WARNING, ..TEXT }.bold().align(Align::Right);
+            layer.text(&say(Message::new("sheet.example")), mm(MAP.right(), 20.0), look)?;
+        }
+        legend(layer, spec)?;
+        scale(layer, projection)?;
+        layer.text(&spec.attributions.join("；"), mm(MAP.x, 216.0), SMALL)
+    })
+}
+
+/// The ramp with its values, in the lower left corner of the map.
+fn legend(layer: &mut Layer, spec: &HeatPicture) -> Result<(), SheetError> {
+    let plate = Frame { x: MAP.x + 4.0, y: MAP.bottom() - 22.0, width: 74.0, height: 18.0 };
+    layer.rectangle(plate, PAPER)?;
+    layer.outline(plate, LINE, 0.15)?;
+    let unit = Message::new("sheet.heat_unit").with("bandwidth", spec.kernel.bandwidth_m());
+    layer.text(&unit.render(spec.lang), mm(plate.x + 3.0, plate.y + 3.6), Type { ink: INK, ..SMALL })?;
+    const STEPS: u32 = 60;
+    let (x, y, width) = (plate.x + 3.0, plate.y + 7.0, plate.width - 6.0);
+    for i in 0..STEPS {
+        let position = (i as f32 + 0.5) / STEPS as f32;
+        let [r, g, b, a] = spec.ramp.rgba(position);
+        let step = width / f64::from(STEPS);
+        let at = x + step * f64::from(i);
+        let corners = [mm(at, y), mm(at + step + 0.05, y), mm(at + step + 0.05, y + 4.0), mm(at, y + 4.0)];
+        layer.fill(&corners, Ink(r, g, b), f64::from(a) / 255.0)?;
+    }
+    for (i, (value, _)) in spec.ramp.stops(spec.max, 5).into_iter().enumerate() {
+        let align = [Align::Left, Align::Middle, Align::Middle, Align::Middle, Align::Right];
+        let look = Type { ink: INK, ..SMALL }.align(*align.get(i).unwrap_or(&Align::Middle));
+        layer.text(&significant(value), mm(x + width * i as f64 / 4.0, y + 7.0), look)?;
+    }
+    Ok(())
+}
+
+/// Two significant digits.
+fn significant(value: f32) -> String {
+    if value <= 0.0 {
+        return "0".to_owned();
+    }
+    let decimals = (1 - value.log10().floor() as i32).max(0) as usize;
+    format!("{value:.decimals$}")
+}
+
+fn scale(layer: &mut Layer, projection: &Projection) -> Result<(), SheetError> {
+    let width = projection.mm_of_m(20_000.0);
+    let (x, y) = (MAP.right() - width - 8.0, MAP.bottom() - 6.0);
+    let plate = Frame { x: x - 4.0, y: y - 6.0, width: width + 8.0, height: 9.0 };
+    layer.rectangle(plate, QUIET)?;
+    layer.line(&[mm(x, y - 1.2), mm(x, y), mm(x + width, y), mm(x + width, y - 1.2)], INK, 0.3)?;
+    let look = Type { ink: INK, ..SMALL }.align(Align::Middle);
+    layer.text("20 km", mm(x + width / 2.0, y - 2.6), look)
+}

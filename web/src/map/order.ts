@@ -1,0 +1,34 @@
+/** Bottom first. A layer that is not named here does not mount: `LayerId` makes that a type error. */
+export const ORDER = [
+  "neighbour-fill",
+  "neighbour-line",
+  "outside-hatch",
+  "zone-fill",
+  "grid-hit",
+  "heat",
+  "grid-line",
+  "village-line",
+  "township-line",
+  "banner-band",
+  "banner-line",
+  "zone-line",
+  "selection-dim",
+  "selection-line",
+  "neighbour-label",
+  "grid-label",
+  "village-label",
+  "zone-label",
+  "township-label",
+  "incident-point",
+  "incident-cluster",
+  "chosen-ring",
+  "lookup-line",
+  "lookup-pin",
+] as const;
+
+export type LayerId = (typeof ORDER)[number];
+
+/** The first layer above `id` that is on the map now, for MapLibre's `beforeId`. */
+export function above(id: LayerId, present: (id: LayerId) => boolean): LayerId | undefined {
+  return ORDER.slice(ORDER.indexOf(id) + 1).find(present);
+}
