@@ -21,7 +21,8 @@ fn main() {
     for weight in [400, 700] {
         let woff = format!("{FONTS}/noto-sans-sc-chinese-simplified-{weight}-normal.woff");
         let ttf = fs::read(&woff).ok().and_then(|bytes| unpack(&bytes));
-        let written = ttf.is_some_and(|ttf| fs::write(out.join(format!("sans-{weight}.ttf")), ttf).is_ok());
+        let written =
+            ttf.is_some_and(|ttf| fs::write(out.join(format!("sans-{weight}.ttf")), ttf).is_ok());
         if !written {
             stop("the typeface is not installed: run `make build`");
         }
@@ -56,7 +57,8 @@ fn unpack(woff: &[u8]) -> Option<Vec<u8>> {
     let first = 12 + 16 * usize::from(count);
     for i in 0..usize::from(count) {
         let entry = HEADER + ENTRY * i;
-        let (offset, packed, length) = (u32_at(entry + 4)?, u32_at(entry + 8)?, u32_at(entry + 12)?);
+        let (offset, packed, length) =
+            (u32_at(entry + 4)?, u32_at(entry + 8)?, u32_at(entry + 12)?);
         let packed = woff.get(offset as usize..(offset + packed) as usize)?;
         directory.extend(woff.get(entry..entry + 4)?);
         directory.extend(woff.get(entry + 16..entry + 20)?);

@@ -18,8 +18,8 @@ mod table;
 
 pub use check::{check_dir, check_set};
 pub use error::AreaError;
-pub(crate) use label::label_point;
 pub use finding::{Finding, FindingSeverity, Kind};
+pub(crate) use label::label_point;
 pub use read::{Fields, Loaded, read_dir};
 pub use table::render_table;
 

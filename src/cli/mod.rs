@@ -48,12 +48,11 @@ pub fn run() -> ExitCode {
     };
     let lang: Lang = args.lang.or(config.lang).unwrap_or_default().into();
     let done = match args.command {
-        //SERVE Command::Serve(command) => serve::run(&command, &config, lang),
+        Command::Serve(_) => Ok(Outcome::Fine),
         Command::Check(command) => check::run(&command, &config, lang),
         Command::Locate(command) => locate::run(&command, &config, lang),
         Command::Import(command) => import::run(&command, &config, lang),
         Command::Heat(command) => heat::run(&command, &config, lang),
-        _ => Ok(Outcome::Fine),
         Command::Sheet(command) => sheet::run(&command, &config, lang),
     };
     match done {

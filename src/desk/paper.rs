@@ -4,7 +4,9 @@ use super::{Entry, Filter, Snapshot};
 use crate::area::Area;
 use crate::heat::{Kernel, Ramp, density, peak};
 use crate::incident::Rules;
-use crate::sheet::{DensityLayer, Period, Sheet, SheetError, SheetIncident, SheetSpec, draw, extent};
+use crate::sheet::{
+    DensityLayer, Period, Sheet, SheetError, SheetIncident, SheetSpec, draw, extent,
+};
 use crate::text::Lang;
 
 /// Pixels on a side of the density beneath a sheet: about 60 dpi, for a smooth picture.
@@ -12,6 +14,9 @@ const DENSITY_PX: u32 = 480;
 /// The bandwidth is this part of what the sheet shows, so that density looks alike on a sheet of
 /// street blocks and on one of steppe.
 const BANDWIDTHS_ACROSS: f64 = 24.0;
+
+/// The colour scale reaches at least as far as so many incidents at one place.
+const LEAST_TOP: f32 = 8.0;
 
 /// What is asked for on paper.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +67,11 @@ impl Snapshot {
     ///
     /// As [`draw`].
     pub fn draw_sheet(&self, order: &SheetOrder) -> Result<Sheet, SheetError> {
-        let period = Filter { from: Some(order.period.from), to: Some(order.period.to), ..Filter::default() };
+        let period = Filter {
+            from: Some(order.period.from),
+            to: Some(order.period.to),
+            ..Filter::default()
+        };
         let of_grid = Filter { area: Some(order.grid.code.clone()), ..period.clone() };
         let incidents: Vec<SheetIncident> =
             self.matching(&of_grid).into_iter().map(|entry| entry.on_paper()).collect();
@@ -104,7 +113,8 @@ impl Snapshot {
         let places: Vec<_> =
             self.matching(&around).iter().map(|entry| entry.incident.report.position).collect();
         let raster = density(&places, shown, DENSITY_PX, DENSITY_PX, kernel);
-        let top = peak(&places, kernel);
-        (top > 0.0).then(|| raster.to_png(Ramp::default(), top).ok()).flatten()
+        // A single incident is no hot spot: the scale ends where a few come together.
+        let top = peak(&places, kernel).max(LEAST_TOP * kernel.height());
+        (raster.peak() > 0.0).then(|| raster.to_png(Ramp::default(), top).ok()).flatten()
     }
 }

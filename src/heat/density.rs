@@ -60,7 +60,12 @@ impl Kernel {
     }
 
     /// The density in the middle of one incident, per km² per 30 days.
-    fn height(self) -> f64 {
+    #[must_use]
+    pub fn height(self) -> f32 {
+        self.height_f64() as f32
+    }
+
+    fn height_f64(self) -> f64 {
         1e6 / (2.0 * PI * self.bandwidth_m * self.bandwidth_m) * 30.0 / self.days
     }
 }
@@ -118,7 +123,7 @@ fn metres_per_degree(lat_deg: f64) -> (f64, f64) {
 /// four bandwidths of 2 km.
 fn on_nodes(points: &[LonLat], lons: &[f64], lats: &[f64], kernel: Kernel) -> Vec<f32> {
     let mut sum = vec![0.0_f32; lons.len() * lats.len()];
-    let (reach_m, height) = (kernel.reach_m(), kernel.height());
+    let (reach_m, height) = (kernel.reach_m(), kernel.height_f64());
     let gauss = |distance_m: f64| (-0.5 * (distance_m / kernel.bandwidth_m).powi(2)).exp();
     let mut across = Vec::new();
     for at in points {
@@ -326,7 +331,7 @@ mod tests {
             .iter()
             .map(|p| (-0.5 * (p.distance_m(at) / kernel.bandwidth_m()).powi(2)).exp())
             .sum();
-        sum * kernel.height()
+        sum * kernel.height_f64()
     }
 
     #[test]

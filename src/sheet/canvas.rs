@@ -60,7 +60,10 @@ impl Frame {
     }
 
     pub fn overlaps(&self, other: &Self) -> bool {
-        self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
+        self.x < other.right()
+            && other.x < self.right()
+            && self.y < other.bottom()
+            && other.y < self.bottom()
     }
 }
 
@@ -195,7 +198,13 @@ impl Layer<'_> {
     }
 
     /// A line of dashes of `dash_mm` and gaps of the same length.
-    pub fn dashes(&mut self, points: &[Mm], ink: Ink, width_mm: f64, dash_mm: f64) -> Result<(), SheetError> {
+    pub fn dashes(
+        &mut self,
+        points: &[Mm],
+        ink: Ink,
+        width_mm: f64,
+        dash_mm: f64,
+    ) -> Result<(), SheetError> {
         let mut walked = 0.0;
         for pair in points.windows(2) {
             let &[a, b] = pair else { continue };
@@ -207,9 +216,12 @@ impl Layer<'_> {
             let mut at = 0.0;
             while at < length {
                 let phase = (walked + at).rem_euclid(2.0 * dash_mm);
-                let end = (at + if phase < dash_mm { dash_mm - phase } else { 2.0 * dash_mm - phase }).min(length);
+                let end = (at
+                    + if phase < dash_mm { dash_mm - phase } else { 2.0 * dash_mm - phase })
+                .min(length);
                 if phase < dash_mm {
-                    let point = |t: f64| mm(a.x + (b.x - a.x) * t / length, a.y + (b.y - a.y) * t / length);
+                    let point =
+                        |t: f64| mm(a.x + (b.x - a.x) * t / length, a.y + (b.y - a.y) * t / length);
                     self.line(&[point(at), point(end)], ink, width_mm)?;
                 }
                 at = end.max(at + 1e-6);
@@ -232,7 +244,8 @@ impl Layer<'_> {
 
     pub fn outline(&mut self, frame: Frame, ink: Ink, width_mm: f64) -> Result<(), SheetError> {
         let (r, b) = (frame.right(), frame.bottom());
-        let corners = [mm(frame.x, frame.y), mm(r, frame.y), mm(r, b), mm(frame.x, b), mm(frame.x, frame.y)];
+        let corners =
+            [mm(frame.x, frame.y), mm(r, frame.y), mm(r, b), mm(frame.x, b), mm(frame.x, frame.y)];
         self.line(&corners, ink, width_mm)
     }
 
@@ -241,7 +254,13 @@ impl Layer<'_> {
         self.area.draw(&Circle::new(at.units(), radius, ink.color().filled())).map_err(failed)
     }
 
-    pub fn circle(&mut self, at: Mm, radius_mm: f64, ink: Ink, width_mm: f64) -> Result<(), SheetError> {
+    pub fn circle(
+        &mut self,
+        at: Mm,
+        radius_mm: f64,
+        ink: Ink,
+        width_mm: f64,
+    ) -> Result<(), SheetError> {
         let radius = (radius_mm * UNITS_PER_MM).round();
         self.area.draw(&Circle::new(at.units(), radius, stroke(ink, width_mm))).map_err(failed)
     }

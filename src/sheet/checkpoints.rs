@@ -26,13 +26,18 @@ pub(super) fn propose(incidents: &[SheetIncident], radius_m: f64) -> Vec<CheckPo
     let mut left: Vec<&SheetIncident> = incidents.iter().collect();
     let mut found: Vec<(CheckPoint, u8)> = Vec::new();
     while found.len() < MOST && !left.is_empty() {
-        let near = |a: &SheetIncident, b: &SheetIncident| a.position.distance_m(b.position) <= radius_m;
+        let near =
+            |a: &SheetIncident, b: &SheetIncident| a.position.distance_m(b.position) <= radius_m;
         let best = left.iter().max_by(|a, b| {
             let count = |x: &SheetIncident| left.iter().filter(|y| near(x, y)).count();
-            count(a).cmp(&count(b)).then(a.severity.cmp(&b.severity)).then(b.position.lon().total_cmp(&a.position.lon()))
+            count(a)
+                .cmp(&count(b))
+                .then(a.severity.cmp(&b.severity))
+                .then(b.position.lon().total_cmp(&a.position.lon()))
         });
         let Some(&best) = best else { break };
-        let (here, rest): (Vec<&SheetIncident>, Vec<&SheetIncident>) = left.iter().partition(|i| near(best, i));
+        let (here, rest): (Vec<&SheetIncident>, Vec<&SheetIncident>) =
+            left.iter().partition(|i| near(best, i));
         left = rest;
         found.push(place(&here));
     }

@@ -9,6 +9,7 @@ use super::style::{ACCENT, HEADING, INK, LINE, MUTED, PAPER, QUIET, SMALL, TEXT,
 use super::{SheetError, SheetSpec, symbols};
 use crate::area::Level;
 use crate::geo::LonLat;
+use crate::heat::Ramp;
 use crate::incident::Status;
 use crate::text::Message;
 use std::collections::BTreeMap;
@@ -24,7 +25,9 @@ impl SheetSpec<'_> {
 
     /// Ink and symbol of a category.
     pub(super) fn looks_of(&self, category: &str) -> (Ink, &str) {
-        self.rules.category(category).map_or((MUTED, "circle"), |c| (Ink::hex(&c.color), c.symbol.as_str()))
+        self.rules
+            .category(category)
+            .map_or((MUTED, "circle"), |c| (Ink::hex(&c.color), c.symbol.as_str()))
     }
 }
 
@@ -38,12 +41,12 @@ pub(super) fn header(map: &MapFrame) -> Result<Drawn, SheetError> {
     let (spec, frame) = (map.spec, map.layout.header);
     layer(map.layout.page, |layer| {
         let right = Type { ink: MUTED, ..TEXT }.align(Align::Right);
-        let side = 74.0;
+        let side = 52.0;
         let title = spec.say(&Message::new("sheet.title").with("name", &spec.grid.name));
         layer.text(&fit(&title, TITLE, frame.width - side), mm(frame.x, frame.y + 4.0), TITLE)?;
         let chain = spec.areas.chain(spec.grid.code.as_str());
         let names: Vec<&str> = chain.iter().map(|area| area.name.as_str()).collect();
-        let under = format!("{}    {}", spec.grid.code, names.join(" › "));
+        let under = format!("{}\u{3000}{}", spec.grid.code, names.join(" › "));
         let look = Type { size_pt: 9.0, ink: MUTED, ..TEXT };
         layer.text(&fit(&under, look, frame.width - side), mm(frame.x, frame.y + 12.0), look)?;
         layer.text(&fit(spec.office, right, side), mm(frame.right(), frame.y + 2.5), right)?;
@@ -62,21 +65,29 @@ pub(super) fn graticule(map: &MapFrame) -> Result<Drawn, SheetError> {
     let frame = map.layout.map;
     layer(map.layout.page, |layer| {
         let span = map.seen.east - map.seen.west;
-        let steps = [1.0 / 360.0, 1.0 / 120.0, 1.0 / 60.0, 2.0 / 60.0, 5.0 / 60.0, 10.0 / 60.0, 0.5, 1.0];
+        let steps =
+            [1.0 / 360.0, 1.0 / 120.0, 1.0 / 60.0, 2.0 / 60.0, 5.0 / 60.0, 10.0 / 60.0, 0.5, 1.0];
         let step = steps.into_iter().find(|s| span / s <= 5.0).unwrap_or(1.0);
         let multiples = |low: f64, high: f64| {
             let first = (low / step).ceil() as i64;
             let last = (high / step).floor() as i64;
             (first..=last).map(move |i| i as f64 * step)
         };
-        let middle = map.projection.to_ground(mm(frame.x + frame.width / 2.0, frame.y + frame.height / 2.0));
+        let middle =
+            map.projection.to_ground(mm(frame.x + frame.width / 2.0, frame.y + frame.height / 2.0));
         for lon in multiples(map.seen.west, map.seen.east) {
             // Meridians are straight on the page to a hair's breadth: their ends are enough.
-            for (lat, y, outward) in [(map.seen.north, frame.y, -1.0), (map.seen.south, frame.bottom(), 1.0)] {
+            for (lat, y, outward) in
+                [(map.seen.north, frame.y, -1.0), (map.seen.south, frame.bottom(), 1.0)]
+            {
                 let x = map.projection.to_page(LonLat::computed(lon, lat)).x;
                 if x > frame.x + 6.0 && x < frame.right() - 6.0 {
                     layer.line(&[mm(x, y), mm(x, y + outward)], INK, 0.15)?;
-                    layer.text(&angle(lon, 'E'), mm(x, y + outward * 2.6), SMALL.align(Align::Middle))?;
+                    layer.text(
+                        &angle(lon, 'E'),
+                        mm(x, y + outward * 2.6),
+                        SMALL.align(Align::Middle),
+                    )?;
                 }
             }
         }
@@ -110,7 +121,7 @@ pub(super) fn scale_and_north(map: &MapFrame) -> Result<Drawn, SheetError> {
     layer(map.layout.page, |layer| {
         let (length_m, parts) = bar_length(&map.projection);
         let width = map.projection.mm_of_m(length_m);
-        let plate = Frame { x: frame.x + 3.0, y: frame.bottom() - 14.0, width: width + 16.0, height: 11.0 };
+        let plate = scale_plate(map);
         layer.rectangle(plate, PAPER)?;
         let (x, y) = (plate.x + 4.0, plate.y + 6.4);
         for part in 0..parts {
@@ -124,8 +135,23 @@ pub(super) fn scale_and_north(map: &MapFrame) -> Result<Drawn, SheetError> {
         layer.text(&length(length_m), mm(x + width, y + 3.0), look)?;
         let ratio = format!("1:{}", grouped(map.projection.denominator));
         layer.text(&ratio, mm(plate.x + 4.0, plate.y + 3.0), HEADING)?;
-        north(layer, map, mm(frame.right() - 9.0, frame.y + 12.0))
+        let plate = north_plate(map);
+        north(layer, map, mm(plate.x + plate.width / 2.0, plate.y + plate.height / 2.0))
     })
+}
+
+/// Where the scale bar stands.
+pub(super) fn scale_plate(map: &MapFrame) -> Frame {
+    let (length_m, _) = bar_length(&map.projection);
+    let frame = map.layout.map;
+    let width = map.projection.mm_of_m(length_m) + 16.0;
+    Frame { x: frame.x + 3.0, y: frame.bottom() - 14.0, width, height: 11.0 }
+}
+
+/// Where the north arrow stands.
+pub(super) fn north_plate(map: &MapFrame) -> Frame {
+    let frame = map.layout.map;
+    Frame { x: frame.right() - 15.5, y: frame.y + 5.5, width: 13.0, height: 13.0 }
 }
 
 /// The longest of 1, 2, 5 × 10ⁿ metres that takes at most 50 mm, and its parts.
@@ -142,8 +168,16 @@ fn bar_length(projection: &Projection) -> (f64, u32) {
 /// True north at the middle of the map, where the plane's upward direction is north.
 fn north(layer: &mut Layer, map: &MapFrame, at: Mm) -> Result<(), SheetError> {
     layer.disc(at, 6.5, PAPER)?;
-    layer.fill(&[mm(at.x, at.y - 5.0), mm(at.x + 2.2, at.y + 3.6), mm(at.x, at.y + 2.0)], INK, 1.0)?;
-    layer.fill(&[mm(at.x, at.y - 5.0), mm(at.x - 2.2, at.y + 3.6), mm(at.x, at.y + 2.0)], MUTED, 0.6)?;
+    layer.fill(
+        &[mm(at.x, at.y - 5.0), mm(at.x + 2.2, at.y + 3.6), mm(at.x, at.y + 2.0)],
+        INK,
+        1.0,
+    )?;
+    layer.fill(
+        &[mm(at.x, at.y - 5.0), mm(at.x - 2.2, at.y + 3.6), mm(at.x, at.y + 2.0)],
+        MUTED,
+        0.6,
+    )?;
     let look = Type { size_pt: 7.0, ..HEADING }.align(Align::Middle);
     layer.text(&map.spec.word("sheet.north"), mm(at.x, at.y + 4.9), look)
 }
@@ -173,7 +207,11 @@ pub(super) fn table(map: &MapFrame, points: &[CheckPoint]) -> Result<Drawn, Shee
         heading(layer, frame, &spec.word("sheet.checkpoints"))?;
         if points.is_empty() {
             let look = Type { ink: MUTED, ..TEXT };
-            return layer.text(&spec.word("sheet.no_checkpoints"), mm(frame.x, frame.y + 10.0), look);
+            return layer.text(
+                &spec.word("sheet.no_checkpoints"),
+                mm(frame.x, frame.y + 10.0),
+                look,
+            );
         }
         let columns = [0.0, 8.0, 28.0, 47.0, 56.0];
         let names = ["", "sheet.longitude", "sheet.latitude", "sheet.count", "sheet.main_category"];
@@ -230,6 +268,22 @@ pub(super) fn legend(map: &MapFrame) -> Result<Drawn, SheetError> {
             layer.text(&spec.word(key), mm(frame.x + 9.5, y), SMALL)?;
             y += 4.2;
         }
+        if spec.density.is_some() {
+            const STEPS: u8 = 14;
+            for i in 0..STEPS {
+                let [r, g, b, a] = Ramp::default().rgba(f32::from(i) / f32::from(STEPS));
+                let left = frame.x + 0.5 * f64::from(i);
+                let box_of = [
+                    mm(left, y - 1.2),
+                    mm(left + 0.5, y - 1.2),
+                    mm(left + 0.5, y + 1.2),
+                    mm(left, y + 1.2),
+                ];
+                layer.fill(&box_of, Ink(r, g, b), 0.75 * f64::from(a) / 255.0)?;
+            }
+            layer.text(&spec.word("sheet.density"), mm(frame.x + 9.5, y), SMALL)?;
+            y += 4.2;
+        }
         if spec.areas.zones().iter().any(|zone| zone.bounds.intersects(&map.seen)) {
             layer.dashes(&[mm(frame.x, y), mm(frame.x + 7.0, y)], MUTED, 0.35, 1.2)?;
             layer.text(&spec.word("sheet.zone_border"), mm(frame.x + 9.5, y), SMALL)?;
@@ -258,7 +312,8 @@ pub(super) fn legend(map: &MapFrame) -> Result<Drawn, SheetError> {
 /// Area, incidents of the period, those still open.
 pub(super) fn figures(map: &MapFrame) -> Result<Drawn, SheetError> {
     let (spec, frame) = (map.spec, map.layout.figures);
-    let closed = |status: Status| matches!(status, Status::Resolved | Status::Confirmed | Status::Declined);
+    let closed =
+        |status: Status| matches!(status, Status::Resolved | Status::Confirmed | Status::Declined);
     let open = spec.incidents.iter().filter(|incident| !closed(incident.status)).count();
     let rows = [
         ("sheet.area", format!("{} km²", rounded_km2(spec.grid.area_km2))),
@@ -286,17 +341,21 @@ pub(super) fn locator(map: &MapFrame) -> Result<Drawn, SheetError> {
     let Some(banner) = spec.areas.banner() else { return Ok(Drawn::default()) };
     let projection = Projection::fill(&banner.bounds, frame, 0.94);
     layer(map.layout.page, |layer| {
-        let mut outline = |shape: &geo::MultiPolygon<f64>, ink: Ink, width_mm: f64, fill: Option<Ink>| {
-            for part in shape {
-                let ring: Vec<Mm> =
-                    part.exterior().coords().map(|c| projection.to_page(LonLat::computed(c.x, c.y))).collect();
-                if let Some(ink) = fill {
-                    layer.fill(&ring, ink, 1.0)?;
+        let mut outline =
+            |shape: &geo::MultiPolygon<f64>, ink: Ink, width_mm: f64, fill: Option<Ink>| {
+                for part in shape {
+                    let ring: Vec<Mm> = part
+                        .exterior()
+                        .coords()
+                        .map(|c| projection.to_page(LonLat::computed(c.x, c.y)))
+                        .collect();
+                    if let Some(ink) = fill {
+                        layer.fill(&ring, ink, 1.0)?;
+                    }
+                    layer.line(&ring, ink, width_mm)?;
                 }
-                layer.line(&ring, ink, width_mm)?;
-            }
-            Ok::<(), SheetError>(())
-        };
+                Ok::<(), SheetError>(())
+            };
         outline(&banner.shape, INK, 0.4, Some(QUIET))?;
         for township in spec.areas.level(Level::Township) {
             outline(&township.shape, LINE, 0.15, None)?;
@@ -304,6 +363,30 @@ pub(super) fn locator(map: &MapFrame) -> Result<Drawn, SheetError> {
         outline(&spec.grid.shape, ACCENT, 0.3, Some(ACCENT))?;
         layer.circle(projection.to_page(spec.grid.label), 2.4, ACCENT, 0.5)
     })
+}
+
+/// The sources to be named, on at most two lines.
+pub(super) fn sources(
+    layer: &mut Layer,
+    attributions: &[String],
+    at: Mm,
+    width: f64,
+) -> Result<(), SheetError> {
+    let look = Type { size_pt: 5.5, ..SMALL };
+    let mut lines = vec![String::new()];
+    for source in attributions {
+        let Some(line) = lines.last_mut() else { break };
+        let longer = if line.is_empty() { source.clone() } else { format!("{line}；{source}") };
+        if look.width_mm(&longer) <= width {
+            *line = longer;
+        } else {
+            lines.push(source.clone());
+        }
+    }
+    for (i, line) in lines.iter().take(2).enumerate() {
+        layer.text(&fit(line, look, width), mm(at.x, at.y + 2.7 * i as f64), look)?;
+    }
+    Ok(())
 }
 
 /// Datum, approval number, date and sources.
@@ -318,8 +401,7 @@ pub(super) fn footer(map: &MapFrame) -> Result<Drawn, SheetError> {
             spec.say(&Message::new("sheet.printed").with("date", spec.printed_on)),
         ];
         let look = Type { ink: INK, ..SMALL };
-        layer.text(&notes.join("    "), mm(frame.x, frame.y + 3.2), look)?;
-        let sources = spec.attributions.join("；");
-        layer.text(&fit(&sources, SMALL, frame.width), mm(frame.x, frame.y + 7.2), SMALL)
+        layer.text(&notes.join("\u{3000}\u{3000}"), mm(frame.x, frame.y + 3.2), look)?;
+        sources(layer, spec.attributions, mm(frame.x, frame.y + 6.4), frame.width)
     })
 }

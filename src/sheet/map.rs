@@ -1,6 +1,6 @@
 //! The map frame of a patrol sheet, layer by layer from the ground up.
 
-use super::canvas::{Align, Drawn, Frame, Ink, Layer, Mm, Type, layer, mm};
+use super::canvas::{Align, Drawn, Frame, Ink, Layer, Mm, Type, UNITS_PER_MM, layer, mm};
 use super::checkpoints::CheckPoint;
 use super::page::{Layout, Projection};
 use super::style::{ABROAD, ACCENT, INK, LINE, MUTED, PAPER, QUIET, SMALL, TEXT};
@@ -23,7 +23,13 @@ impl MapFrame<'_> {
         ring.coords().map(|c| self.projection.to_page(LonLat::computed(c.x, c.y))).collect()
     }
 
-    fn outlines(&self, layer: &mut Layer, shape: &MultiPolygon<f64>, ink: Ink, width_mm: f64) -> Result<(), SheetError> {
+    fn outlines(
+        &self,
+        layer: &mut Layer,
+        shape: &MultiPolygon<f64>,
+        ink: Ink,
+        width_mm: f64,
+    ) -> Result<(), SheetError> {
         for part in shape {
             for ring in std::iter::once(part.exterior()).chain(part.interiors()) {
                 layer.line(&self.ring(ring), ink, width_mm)?;
@@ -33,7 +39,13 @@ impl MapFrame<'_> {
     }
 
     /// Fills a shape; its holes are filled with `hole`.
-    fn ground(&self, layer: &mut Layer, shape: &MultiPolygon<f64>, ink: Ink, hole: Ink) -> Result<(), SheetError> {
+    fn ground(
+        &self,
+        layer: &mut Layer,
+        shape: &MultiPolygon<f64>,
+        ink: Ink,
+        hole: Ink,
+    ) -> Result<(), SheetError> {
         for part in shape {
             layer.fill(&self.ring(part.exterior()), ink, 1.0)?;
             for ring in part.interiors() {
@@ -41,6 +53,21 @@ impl MapFrame<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A clip path of the grid's own ground, holes left out.
+    pub fn clip_of_grid(&self, id: &str) -> String {
+        let mut path = String::new();
+        for part in &self.spec.grid.shape {
+            for ring in std::iter::once(part.exterior()).chain(part.interiors()) {
+                for (i, at) in self.ring(ring).into_iter().enumerate() {
+                    let (x, y) = (at.x * UNITS_PER_MM, at.y * UNITS_PER_MM);
+                    path.push_str(&format!("{}{x:.1} {y:.1}", if i == 0 { 'M' } else { 'L' }));
+                }
+                path.push('Z');
+            }
+        }
+        format!("<clipPath id=\"{id}\"><path clip-rule=\"evenodd\" d=\"{path}\"/></clipPath>")
     }
 
     fn visible(&self, level: Level) -> impl Iterator<Item = &Area> {
@@ -65,7 +92,9 @@ impl MapFrame<'_> {
     /// Boundaries by weight, zones dashed, the grid's own outline in the accent.
     pub fn line_layer(&self) -> Result<Drawn, SheetError> {
         layer(self.layout.page, |layer| {
-            for county in self.spec.areas.neighbours().iter().filter(|c| c.bounds.intersects(&self.seen)) {
+            for county in
+                self.spec.areas.neighbours().iter().filter(|c| c.bounds.intersects(&self.seen))
+            {
                 self.outlines(layer, &county.shape, LINE, 0.25)?;
             }
             for zone in self.spec.areas.zones().iter().filter(|z| z.bounds.intersects(&self.seen)) {
@@ -112,7 +141,9 @@ impl MapFrame<'_> {
                     layer.label(&name, at, look, QUIET)?;
                 }
             }
-            for county in self.spec.areas.neighbours().iter().filter(|c| c.bounds.intersects(&self.seen)) {
+            for county in
+                self.spec.areas.neighbours().iter().filter(|c| c.bounds.intersects(&self.seen))
+            {
                 let shown = county.shape.intersection(&window);
                 let Some(at) = crate::area::label_point(&shown) else { continue };
                 let at = self.projection.to_page(at);
@@ -131,7 +162,11 @@ impl MapFrame<'_> {
         layer(self.layout.page, |layer| {
             for pile in &piles {
                 let (ink, symbol) = self.spec.looks_of(&pile.category);
-                let radius = if pile.count == 1 { 1.1 } else { (1.3 + 0.35 * (pile.count as f64).sqrt()).min(3.2) };
+                let radius = if pile.count == 1 {
+                    1.1
+                } else {
+                    (1.3 + 0.35 * (pile.count as f64).sqrt()).min(3.2)
+                };
                 symbols::draw(layer, symbol, pile.at, radius, ink)?;
                 if pile.count > 1 {
                     let look = Type { size_pt: 6.0, ..SMALL };
@@ -139,14 +174,23 @@ impl MapFrame<'_> {
                     layer.label(&pile.count.to_string(), at, Type { ink: INK, ..look }, PAPER)?;
                 }
                 let r = radius + 0.3;
-                taken.push(Frame { x: pile.at.x - r, y: pile.at.y - r, width: 2.0 * r, height: 2.0 * r });
+                taken.push(Frame {
+                    x: pile.at.x - r,
+                    y: pile.at.y - r,
+                    width: 2.0 * r,
+                    height: 2.0 * r,
+                });
             }
             Ok(())
         })
     }
 
     /// Numbered check-points, each beside its place with a short leader.
-    pub fn checkpoint_layer(&self, points: &[CheckPoint], taken: &mut Vec<Frame>) -> Result<Drawn, SheetError> {
+    pub fn checkpoint_layer(
+        &self,
+        points: &[CheckPoint],
+        taken: &mut Vec<Frame>,
+    ) -> Result<Drawn, SheetError> {
         layer(self.layout.page, |layer| {
             for (i, point) in points.iter().enumerate() {
                 let place = self.projection.to_page(point.at);
@@ -177,17 +221,28 @@ fn shown_mm2(map: &MapFrame, shape: &MultiPolygon<f64>) -> f64 {
 fn free_place(at: Mm, text: &str, look: Type, map: Frame, taken: &[Frame]) -> Option<Frame> {
     let (width, height) = (look.width_mm(text) + 1.0, look.size_mm() * 1.3);
     let frame = Frame { x: at.x - width / 2.0, y: at.y - height / 2.0, width, height };
-    let inside = map.contains(mm(frame.x, frame.y)) && map.contains(mm(frame.right(), frame.bottom()));
+    let inside =
+        map.contains(mm(frame.x, frame.y)) && map.contains(mm(frame.right(), frame.bottom()));
     (inside && !taken.iter().any(|other| other.overlaps(&frame))).then_some(frame)
 }
 
 /// The first of eight places around `at` where a badge covers no other badge and stays in the map.
 fn badge_place(at: Mm, map: Frame, taken: &[Frame]) -> Mm {
-    let candidates = [(5.0, -5.0), (5.0, 5.0), (-5.0, -5.0), (-5.0, 5.0), (7.0, 0.0), (-7.0, 0.0), (0.0, -7.0), (0.0, 7.0)];
+    let candidates = [
+        (5.0, -5.0),
+        (5.0, 5.0),
+        (-5.0, -5.0),
+        (-5.0, 5.0),
+        (7.0, 0.0),
+        (-7.0, 0.0),
+        (0.0, -7.0),
+        (0.0, 7.0),
+    ];
     let place = |(dx, dy): (f64, f64)| mm(at.x + dx, at.y + dy);
     let free = candidates.into_iter().map(place).find(|badge| {
         let frame = Frame { x: badge.x - 2.3, y: badge.y - 2.3, width: 4.6, height: 4.6 };
-        let inside = map.contains(mm(frame.x, frame.y)) && map.contains(mm(frame.right(), frame.bottom()));
+        let inside =
+            map.contains(mm(frame.x, frame.y)) && map.contains(mm(frame.right(), frame.bottom()));
         inside && !taken.iter().any(|other| other.overlaps(&frame))
     });
     free.unwrap_or(at)
@@ -204,11 +259,13 @@ struct Pile {
 /// thousand at one address are one symbol with a number.
 fn pile_up(incidents: &[SheetIncident], to_page: impl Fn(LonLat) -> Mm, map: Frame) -> Vec<Pile> {
     const CELL_MM: f64 = 2.4;
-    let mut piles: std::collections::BTreeMap<(i64, i64, &str), (f64, f64, usize)> = std::collections::BTreeMap::new();
+    let mut piles: std::collections::BTreeMap<(i64, i64, &str), (f64, f64, usize)> =
+        std::collections::BTreeMap::new();
     for incident in incidents {
         let at = to_page(incident.position);
         if map.contains(at) {
-            let cell = ((at.x / CELL_MM) as i64, (at.y / CELL_MM) as i64, incident.category.as_str());
+            let cell =
+                ((at.x / CELL_MM) as i64, (at.y / CELL_MM) as i64, incident.category.as_str());
             let pile = piles.entry(cell).or_default();
             *pile = (pile.0 + at.x, pile.1 + at.y, pile.2 + 1);
         }

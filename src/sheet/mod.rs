@@ -145,10 +145,13 @@ pub fn draw(spec: &SheetSpec) -> Result<Sheet, SheetError> {
     let radius_m = if spec.grid.area_km2 < 5.0 { 150.0 } else { 500.0 };
     let points = checkpoints::propose(spec.incidents, radius_m);
 
-    let mut taken: Vec<Frame> = Vec::new();
+    // The scale bar and the north arrow keep their places free of names.
+    let mut taken: Vec<Frame> = vec![furniture::scale_plate(&map), furniture::north_plate(&map)];
     let mut inside = map.ground_layer()?;
     if let Some(density) = spec.density {
-        inside.push(&density_layer(&map, density));
+        inside.push(
+            &density_layer(&map, density).grouped("clip-path=\"url(#grid)\" opacity=\"0.75\""),
+        );
     }
     inside.push(&map.line_layer()?);
     let incidents = map.incident_layer(&mut taken)?;
@@ -171,13 +174,16 @@ pub fn draw(spec: &SheetSpec) -> Result<Sheet, SheetError> {
         body.push(&part);
     }
     let title = Message::new("sheet.title").with("name", &spec.grid.name).render(spec.lang);
-    Ok(Sheet { drawing: Drawing::new(layout.page, &title, &clip("map", layout.map), &body) })
+    let defs = clip("map", layout.map) + &map.clip_of_grid("grid");
+    Ok(Sheet { drawing: Drawing::new(layout.page, &title, &defs, &body) })
 }
 
 /// A clip path of a frame.
 fn clip(id: &str, frame: Frame) -> String {
     let [x, y, w, h] = [frame.x, frame.y, frame.width, frame.height].map(|v| v * UNITS_PER_MM);
-    format!("<clipPath id=\"{id}\"><rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"/></clipPath>")
+    format!(
+        "<clipPath id=\"{id}\"><rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"/></clipPath>"
+    )
 }
 
 /// The density as an image over its extent. Over a sheet the difference between its pixels,

@@ -94,12 +94,15 @@ impl Drawing {
 
     fn pdf(&self, tree: &usvg::Tree) -> Result<Vec<u8>, SheetError> {
         let failed = |what: String| SheetError::Write { format: "PDF", what };
-        let (width, height) = (self.page.width as f32 * PT_PER_MM, self.page.height as f32 * PT_PER_MM);
-        let settings = PageSettings::from_wh(width, height).ok_or_else(|| failed("page size".to_owned()))?;
+        let (width, height) =
+            (self.page.width as f32 * PT_PER_MM, self.page.height as f32 * PT_PER_MM);
+        let settings =
+            PageSettings::from_wh(width, height).ok_or_else(|| failed("page size".to_owned()))?;
         let size = Size::from_wh(width, height).ok_or_else(|| failed("page size".to_owned()))?;
         let mut document = Document::new();
         // No date and no random id: the same sheet gives the same bytes.
-        document.set_metadata(Metadata::new().title(self.title.clone()).creator("wangge".to_owned()));
+        document
+            .set_metadata(Metadata::new().title(self.title.clone()).creator("wangge".to_owned()));
         let mut page = document.start_page_with(settings);
         let mut surface = page.surface();
         surface
@@ -124,17 +127,23 @@ fn texts(group: &usvg::Group) -> usize {
 fn png(tree: &usvg::Tree, dpi: f64) -> Result<Vec<u8>, SheetError> {
     let failed = |what: String| SheetError::Write { format: "PNG", what };
     let size = tree.size().to_int_size();
-    let mut pixels = Pixmap::new(size.width(), size.height()).ok_or_else(|| failed("page size".to_owned()))?;
+    let mut pixels =
+        Pixmap::new(size.width(), size.height()).ok_or_else(|| failed("page size".to_owned()))?;
     pixels.fill(resvg::tiny_skia::Color::WHITE);
     resvg::render(tree, Transform::identity(), &mut pixels.as_mut());
-    let rgb: Vec<u8> = pixels.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect();
+    let rgb: Vec<u8> =
+        pixels.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect();
     let mut out = Vec::new();
     let mut encoder = png::Encoder::new(&mut out, size.width(), size.height());
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Balanced);
     let per_metre = (dpi / 0.0254).round() as u32;
-    encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter }));
+    encoder.set_pixel_dims(Some(png::PixelDimensions {
+        xppu: per_metre,
+        yppu: per_metre,
+        unit: png::Unit::Meter,
+    }));
     let write = |encoder: png::Encoder<&mut Vec<u8>>| {
         let mut writer = encoder.write_header()?;
         writer.write_image_data(&rgb)?;

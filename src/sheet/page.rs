@@ -15,9 +15,9 @@ const FOOTER_MM: f64 = 10.0;
 const LABELS_MM: f64 = 4.0;
 /// Denominators of the scales that a map may have.
 const SCALES: [f64; 22] = [
-    1_000.0, 1_500.0, 2_000.0, 2_500.0, 3_000.0, 4_000.0, 5_000.0, 7_500.0, 10_000.0, 15_000.0, 20_000.0,
-    25_000.0, 30_000.0, 40_000.0, 50_000.0, 75_000.0, 100_000.0, 150_000.0, 200_000.0, 250_000.0, 300_000.0,
-    500_000.0,
+    1_000.0, 1_500.0, 2_000.0, 2_500.0, 3_000.0, 4_000.0, 5_000.0, 7_500.0, 10_000.0, 15_000.0,
+    20_000.0, 25_000.0, 30_000.0, 40_000.0, 50_000.0, 75_000.0, 100_000.0, 150_000.0, 200_000.0,
+    250_000.0, 300_000.0, 500_000.0,
 ];
 
 /// Where everything stands.
@@ -48,8 +48,12 @@ impl Layout {
         let page = PageSize { width: 210.0, height: 297.0 };
         let width = page.width - 2.0 * MARGIN_MM;
         let header = Frame { x: MARGIN_MM, y: MARGIN_MM, width, height: HEADER_MM };
-        let footer =
-            Frame { x: MARGIN_MM, y: page.height - MARGIN_MM - FOOTER_MM, width, height: FOOTER_MM };
+        let footer = Frame {
+            x: MARGIN_MM,
+            y: page.height - MARGIN_MM - FOOTER_MM,
+            width,
+            height: FOOTER_MM,
+        };
         let strip = 66.0;
         let strip_y = footer.y - GUTTER_MM - strip;
         let map = Frame {
@@ -79,8 +83,12 @@ impl Layout {
         let page = PageSize { width: 297.0, height: 210.0 };
         let width = page.width - 2.0 * MARGIN_MM;
         let header = Frame { x: MARGIN_MM, y: MARGIN_MM, width, height: HEADER_MM };
-        let footer =
-            Frame { x: MARGIN_MM, y: page.height - MARGIN_MM - FOOTER_MM, width, height: FOOTER_MM };
+        let footer = Frame {
+            x: MARGIN_MM,
+            y: page.height - MARGIN_MM - FOOTER_MM,
+            width,
+            height: FOOTER_MM,
+        };
         let side = 78.0;
         let side_x = page.width - MARGIN_MM - side;
         let map = Frame {
@@ -92,7 +100,12 @@ impl Layout {
         let top = header.bottom() + LABELS_MM;
         let half = (side - GUTTER_MM) / 2.0;
         let table = Frame { x: side_x, y: top, width: side, height: 58.0 };
-        let legend = Frame { x: side_x, y: table.bottom() + GUTTER_MM, width: half, height: footer.y - GUTTER_MM - table.bottom() - GUTTER_MM };
+        let legend = Frame {
+            x: side_x,
+            y: table.bottom() + GUTTER_MM,
+            width: half,
+            height: footer.y - GUTTER_MM - table.bottom() - GUTTER_MM,
+        };
         let right = side_x + half + GUTTER_MM;
         let locator = Frame { x: right, y: legend.y, width: half, height: 36.0 };
         Self {
@@ -101,7 +114,12 @@ impl Layout {
             map,
             table,
             legend,
-            figures: Frame { x: right, y: locator.bottom() + 2.0, width: half, height: legend.bottom() - locator.bottom() - 2.0 },
+            figures: Frame {
+                x: right,
+                y: locator.bottom() + 2.0,
+                width: half,
+                height: legend.bottom() - locator.bottom() - 2.0,
+            },
             locator,
             footer,
         }
@@ -124,8 +142,10 @@ impl Projection {
         const SHARE: f64 = 0.82;
         let plane = LocalPlane::new(bounds.center());
         let corners = [
-            (bounds.west, bounds.south), (bounds.west, bounds.north),
-            (bounds.east, bounds.south), (bounds.east, bounds.north),
+            (bounds.west, bounds.south),
+            (bounds.west, bounds.north),
+            (bounds.east, bounds.south),
+            (bounds.east, bounds.north),
         ];
         let (mut half_x, mut half_y) = (0.0_f64, 0.0_f64);
         for (lon, lat) in corners {
@@ -133,7 +153,8 @@ impl Projection {
             half_x = half_x.max(east.abs());
             half_y = half_y.max(north.abs());
         }
-        let needed = (2000.0 * half_x / (frame.width * SHARE)).max(2000.0 * half_y / (frame.height * SHARE));
+        let needed =
+            (2000.0 * half_x / (frame.width * SHARE)).max(2000.0 * half_y / (frame.height * SHARE));
         let round = SCALES.into_iter().find(|scale| *scale >= needed);
         let denominator = round.unwrap_or_else(|| (needed / 100_000.0).ceil() * 100_000.0);
         let middle = mm(frame.x + frame.width / 2.0, frame.y + frame.height / 2.0);
@@ -144,7 +165,10 @@ impl Projection {
     pub fn fill(bounds: &Bounds, frame: Frame, share: f64) -> Self {
         let mut projection = Self::fit(bounds, frame);
         let place = |p: &Self, lon: f64, lat: f64| p.to_page(LonLat::computed(lon, lat));
-        let (a, b) = (place(&projection, bounds.west, bounds.north), place(&projection, bounds.east, bounds.south));
+        let (a, b) = (
+            place(&projection, bounds.west, bounds.north),
+            place(&projection, bounds.east, bounds.south),
+        );
         let filled = ((b.x - a.x) / frame.width).max((b.y - a.y) / frame.height).max(1e-9);
         projection.denominator *= filled / share;
         projection
@@ -172,8 +196,13 @@ impl Projection {
     pub fn bounds_of(&self, frame: Frame) -> Option<Bounds> {
         let (mid_x, mid_y) = (frame.x + frame.width / 2.0, frame.y + frame.height / 2.0);
         let edge = [
-            (frame.x, frame.y), (mid_x, frame.y), (frame.right(), frame.y), (frame.x, mid_y),
-            (frame.right(), mid_y), (frame.x, frame.bottom()), (mid_x, frame.bottom()),
+            (frame.x, frame.y),
+            (mid_x, frame.y),
+            (frame.right(), frame.y),
+            (frame.x, mid_y),
+            (frame.right(), mid_y),
+            (frame.x, frame.bottom()),
+            (mid_x, frame.bottom()),
             (frame.right(), frame.bottom()),
         ];
         Bounds::around(edge.map(|(x, y)| self.to_ground(mm(x, y)).coord()))

@@ -1,6 +1,7 @@
 //! The heatmap as a picture with everything that explains it.
 
 use super::canvas::{Align, Drawn, Frame, Ink, Layer, Mm, PageSize, Type, layer, mm};
+use super::furniture::sources;
 use super::output::{Drawing, Format};
 use super::page::Projection;
 use super::style::{ABROAD, HEADING, INK, LINE, MUTED, PAPER, QUIET, SMALL, TEXT, TITLE, WARNING};
@@ -101,7 +102,9 @@ fn lines(spec: &HeatPicture, projection: &Projection) -> Result<Drawn, SheetErro
             }
         }
         for (level, ink, width_mm) in [(Level::Township, MUTED, 0.3), (Level::Banner, INK, 0.6)] {
-            for ring in spec.areas.level(level).iter().flat_map(|area| rings(projection, &area.shape)) {
+            for ring in
+                spec.areas.level(level).iter().flat_map(|area| rings(projection, &area.shape))
+            {
                 layer.line(&ring, ink, width_mm)?;
             }
         }
@@ -118,7 +121,11 @@ fn around(spec: &HeatPicture, projection: &Projection) -> Result<Drawn, SheetErr
     let say = |message: Message| message.render(spec.lang);
     layer(PAGE, |layer| {
         layer.outline(MAP, INK, 0.25)?;
-        layer.text(&say(Message::new("sheet.heat_title").with("name", name)), mm(MAP.x, 10.0), TITLE)?;
+        layer.text(
+            &say(Message::new("sheet.heat_title").with("name", name)),
+            mm(MAP.x, 10.0),
+            TITLE,
+        )?;
         let facts = Message::new("sheet.heat_facts")
             .with("period", spec.period)
             .with("categories", spec.categories)
@@ -130,7 +137,7 @@ fn around(spec: &HeatPicture, projection: &Projection) -> Result<Drawn, SheetErr
         }
         legend(layer, spec)?;
         scale(layer, projection)?;
-        layer.text(&spec.attributions.join("；"), mm(MAP.x, 216.0), SMALL)
+        sources(layer, spec.attributions, mm(MAP.x, 215.5), MAP.width)
     })
 }
 
@@ -140,7 +147,11 @@ fn legend(layer: &mut Layer, spec: &HeatPicture) -> Result<(), SheetError> {
     layer.rectangle(plate, PAPER)?;
     layer.outline(plate, LINE, 0.15)?;
     let unit = Message::new("sheet.heat_unit").with("bandwidth", spec.kernel.bandwidth_m());
-    layer.text(&unit.render(spec.lang), mm(plate.x + 3.0, plate.y + 3.6), Type { ink: INK, ..SMALL })?;
+    layer.text(
+        &unit.render(spec.lang),
+        mm(plate.x + 3.0, plate.y + 3.6),
+        Type { ink: INK, ..SMALL },
+    )?;
     const STEPS: u32 = 60;
     let (x, y, width) = (plate.x + 3.0, plate.y + 7.0, plate.width - 6.0);
     for i in 0..STEPS {
@@ -148,7 +159,8 @@ fn legend(layer: &mut Layer, spec: &HeatPicture) -> Result<(), SheetError> {
         let [r, g, b, a] = spec.ramp.rgba(position);
         let step = width / f64::from(STEPS);
         let at = x + step * f64::from(i);
-        let corners = [mm(at, y), mm(at + step + 0.05, y), mm(at + step + 0.05, y + 4.0), mm(at, y + 4.0)];
+        let corners =
+            [mm(at, y), mm(at + step + 0.05, y), mm(at + step + 0.05, y + 4.0), mm(at, y + 4.0)];
         layer.fill(&corners, Ink(r, g, b), f64::from(a) / 255.0)?;
     }
     for (i, (value, _)) in spec.ramp.stops(spec.max, 5).into_iter().enumerate() {

@@ -8,7 +8,13 @@ const WHITE: Ink = Ink(255, 255, 255);
 
 /// Draws the symbol of that name (see `data/rules.toml`) with a white rim; a circle for names
 /// that are not known.
-pub(super) fn draw(layer: &mut Layer, name: &str, at: Mm, radius_mm: f64, ink: Ink) -> Result<(), SheetError> {
+pub(super) fn draw(
+    layer: &mut Layer,
+    name: &str,
+    at: Mm,
+    radius_mm: f64,
+    ink: Ink,
+) -> Result<(), SheetError> {
     let rim = radius_mm + 0.25;
     match corners(name, at, rim) {
         Some(outer) => {
@@ -58,9 +64,22 @@ fn corners(name: &str, at: Mm, radius: f64) -> Option<Vec<Mm>> {
 fn plus(at: Mm, radius: f64, turn: f64) -> Vec<Mm> {
     let (long, short) = (1.1, 0.4);
     let points = [
-        (short, -long), (short, -short), (long, -short), (long, short), (short, short), (short, long),
-        (-short, long), (-short, short), (-long, short), (-long, -short), (-short, -short), (-short, -long),
+        (short, -long),
+        (short, -short),
+        (long, -short),
+        (long, short),
+        (short, short),
+        (short, long),
+        (-short, long),
+        (-short, short),
+        (-long, short),
+        (-long, -short),
+        (-short, -short),
+        (-short, -long),
     ];
     let (sin, cos) = turn.sin_cos();
-    points.iter().map(|(x, y)| mm(at.x + radius * (x * cos - y * sin), at.y + radius * (x * sin + y * cos))).collect()
+    points
+        .iter()
+        .map(|(x, y)| mm(at.x + radius * (x * cos - y * sin), at.y + radius * (x * sin + y * cos)))
+        .collect()
 }
