@@ -11,8 +11,8 @@ use axum::extract::{RawQuery, State};
 use axum::http::header::VARY;
 use axum::response::{IntoResponse, Response};
 use axum::{Json, http::HeaderValue};
+use utoipa::ToSchema;
 use utoipa::openapi::path::{Parameter, ParameterIn};
-use utoipa::{IntoParams, ToSchema};
 
 const PARAMS: &[Param] = &[
     Param {
@@ -37,7 +37,7 @@ const PARAMS: &[Param] = &[
 
 struct LocateParams;
 
-impl IntoParams for LocateParams {
+impl utoipa::IntoParams for LocateParams {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         documented(&[PARAMS])
     }
@@ -87,7 +87,9 @@ pub struct WarningBody {
     #[schema(example = "outside_china")]
     kind: String,
     /// The sentence for the user.
-    #[schema(example = "位置在中国大陆范围之外（经度 107.98，纬度 -39.09）；请检查正负号、顺序和单位")]
+    #[schema(
+        example = "位置在中国大陆范围之外（经度 107.98，纬度 -39.09）；请检查正负号、顺序和单位"
+    )]
     message: String,
 }
 

@@ -93,4 +93,3 @@ impl From<LonLat> for PositionBody {
 pub(super) fn name_of(areas: &AreaSet, code: &str) -> String {
     areas.find(code).map_or_else(|| code.to_owned(), |area| area.name.clone())
 }
-

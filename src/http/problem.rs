@@ -497,7 +497,9 @@ impl From<DeskError> for Problem {
                 Self::new(Kind::VersionConflict, said).at("If-Match")
             }
             DeskError::ReportConflict { .. } => Self::new(Kind::ReportConflict, said),
-            DeskError::ReasonTooLong { .. } => Self::new(Kind::InvalidOrder, said).at("reason"),
+            DeskError::ReasonTooLong { .. } | DeskError::PersonalReason => {
+                Self::new(Kind::InvalidOrder, said).at("reason")
+            }
             DeskError::KeyLength { .. } => {
                 Self::new(Kind::InvalidReport, said).at("Idempotency-Key")
             }
@@ -531,8 +533,13 @@ impl From<Reading> for Problem {
 
 /// An error with its causes, for the log.
 fn chain(err: &(dyn Error + 'static)) -> String {
-    let sources = std::iter::successors(Some(err), |err| err.source());
-    sources.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+    let mut said = err.to_string();
+    let mut next = err.source();
+    while let Some(source) = next {
+        said = format!("{said}: {source}");
+        next = source.source();
+    }
+    said
 }
 
 #[cfg(test)]

@@ -185,9 +185,8 @@ impl Params {
         range: std::ops::RangeInclusive<usize>,
     ) -> Result<Option<usize>, Problem> {
         let Some(text) = self.text(name) else { return Ok(None) };
-        let number: i64 = text
-            .parse()
-            .map_err(|_| malformed(name, text, Message::new("http.wants_integer")))?;
+        let number: i64 =
+            text.parse().map_err(|_| malformed(name, text, Message::new("http.wants_integer")))?;
         match usize::try_from(number) {
             Ok(number) if range.contains(&number) => Ok(Some(number)),
             _ => {
@@ -253,17 +252,16 @@ impl Params {
 
     fn statuses(&self) -> Result<Vec<Status>, Problem> {
         let names = || Status::ALL.map(Status::name).join(", ");
-        let status =
-            |name| Status::parse(name).ok_or_else(|| not_one_of("status", name, &names()));
+        let status = |name| Status::parse(name).ok_or_else(|| not_one_of("status", name, &names()));
         self.list("status").map(status).collect()
     }
 
     fn severities(&self) -> Result<Vec<Severity>, Problem> {
         self.list("severity")
             .map(|text| {
-                let number = text.parse().map_err(|_| {
-                    malformed("severity", text, Message::new("http.wants_integer"))
-                })?;
+                let number = text
+                    .parse()
+                    .map_err(|_| malformed("severity", text, Message::new("http.wants_integer")))?;
                 Severity::new(number).ok_or_else(|| not_one_of("severity", text, "1, 2, 3, 4"))
             })
             .collect()
@@ -354,11 +352,8 @@ fn unknown(name: &str, tables: &[&'static [Param]]) -> Problem {
 
 /// A value that cannot be read; `wanted` says what could.
 pub(super) fn malformed(name: &'static str, text: &str, wanted: Message) -> Problem {
-    Problem::new(
-        Kind::MalformedParameter,
-        wanted.with("name", name).with("text", quoted(text)),
-    )
-    .at(name)
+    Problem::new(Kind::MalformedParameter, wanted.with("name", name).with("text", quoted(text)))
+        .at(name)
 }
 
 /// A value that is none of a list.
