@@ -4,6 +4,7 @@
 //! [`check_set`] looks at the topology of what was read. An [`AreaSet`] is frozen: it is built once
 //! and never half built.
 
+mod border;
 mod check;
 mod crossings;
 mod error;

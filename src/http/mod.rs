@@ -1,1 +1,116 @@
-//! wip
+//! The HTTP door: requests in, calls on the desk and the core, answers out.
+//!
+//! It holds no rules. All routes stand in one list, from which the OpenAPI document is made too;
+//! [`problem`] alone turns an error into a status.
+
+mod areas;
+mod commands;
+mod docs;
+mod fresh;
+mod heat;
+mod incident_body;
+mod incidents;
+mod json_body;
+mod layers;
+mod locate;
+mod meta;
+mod places;
+pub mod problem;
+mod query;
+mod sheets;
+mod state;
+mod web;
+
+pub use docs::openapi;
+pub use json_body::MAX_BODY_BYTES;
+pub use state::AppState;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn;
+use std::io;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use tower_http::timeout::TimeoutLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// A request that takes longer is answered with a problem. A sheet takes seconds.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// How long requests in flight may take to end when the server stops.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// Every route.
+fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(docs::Described::openapi())
+        .routes(routes!(meta::health))
+        .routes(routes!(meta::meta))
+        .routes(routes!(areas::list_areas))
+        .routes(routes!(areas::find_area))
+        .routes(routes!(locate::locate))
+        .routes(routes!(incidents::list_incidents, commands::report_incident))
+        .routes(routes!(incidents::map_incidents))
+        .routes(routes!(incidents::histogram))
+        .routes(routes!(incidents::find_incident))
+        .routes(routes!(commands::assign_incident))
+        .routes(routes!(heat::heat_tile))
+        .routes(routes!(heat::heat_legend))
+        .routes(routes!(sheets::draw_sheet))
+        .routes(routes!(docs::openapi_json))
+        .routes(routes!(docs::docs_page))
+}
+
+/// All routes, the web application and the layers around them.
+pub fn router(state: AppState) -> Router {
+    let (router, _) = routes().split_for_parts();
+    // Compressed already.
+    let compressible = DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/pdf"))
+        .and(NotForContentType::const_new("font/woff"));
+    // From the outside in.
+    let layers = ServiceBuilder::new()
+        .layer(from_fn(layers::observe))
+        .layer(CompressionLayer::new().compress_when(compressible))
+        .layer(from_fn(layers::speak))
+        .layer(CatchPanicLayer::custom(layers::panicked))
+        .layer(TimeoutLayer::with_status_code(layers::TIMEOUT_STATUS, TIMEOUT))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES));
+    router.fallback(web::fallback).layer(layers).with_state(state)
+}
+
+/// Serves until `shutdown` ends, then lets requests in flight end, for ten seconds at most.
+///
+/// # Errors
+///
+/// When the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    state: AppState,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let (stopping, stopped) = tokio::sync::oneshot::channel();
+    let signal = async move {
+        shutdown.await;
+        // Nobody waits any longer when the server has ended by itself.
+        let _nobody = stopping.send(());
+    };
+    let drained = async move {
+        match stopped.await {
+            Ok(()) => tokio::time::sleep(DRAIN).await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    let server = axum::serve(listener, router(state)).with_graceful_shutdown(signal);
+    tokio::select! {
+        ended = async { server.await } => ended,
+        () = drained => {
+            tracing::warn!(drain_ms = DRAIN.as_millis() as u64, "requests were still running at the end");
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! `/api/v1/heat`: density as tiles, and the legend that belongs to them.
+
+use super::fresh::{REVALIDATE, Tag};
+use super::json_body::quoted;
+use super::meta::DEFAULT_BANDWIDTH_M;
+use super::problem::{Kind, Problem, ProblemBody};
+use super::query::{FILTER, Form, Param, Params, documented, not_one_of};
+use super::state::AppState;
+use crate::desk::{Filter, Snapshot};
+use crate::geo::{LonLat, TileId};
+use crate::heat::{Kernel, Ramp, density_tile, peak};
+use crate::text::Message;
+use axum::Json;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, OnceLock};
+use utoipa::ToSchema;
+use utoipa::openapi::path::{Parameter, ParameterIn};
+
+const DEFAULT_RAMP: &str = "magma";
+const LEGEND_STOPS: u16 = 6;
+/// Views that are kept: a few desks with a few filters each.
+const KEPT: usize = 32;
+
+const PARAMS: &[Param] = &[
+    Param {
+        name: "bandwidth",
+        about: "The standard deviation of the kernel in metres on the ground, 50 to 50000 \
+                (default 2000).",
+        example: "2000",
+        form: Form::Number,
+    },
+    Param {
+        name: "ramp",
+        about: "A colour ramp of `/api/v1/meta` (default `magma`).",
+        example: "viridis",
+        form: Form::Text,
+    },
+    Param {
+        name: "max",
+        about: "The top of the colour scale in incidents per km² per 30 days; by default the \
+                highest density of the filter.",
+        example: "5",
+        form: Form::Number,
+    },
+];
+
+struct HeatParams;
+
+impl utoipa::IntoParams for HeatParams {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        documented(&[FILTER, PARAMS])
+    }
+}
+
+/// What is asked for, besides the place.
+struct Wanted {
+    view: Arc<View>,
+    kernel: Kernel,
+    ramp: Ramp,
+    max: Option<f32>,
+    tag: Tag,
+}
+
+impl Wanted {
+    fn read(query: Option<&str>, state: &AppState) -> Result<Self, Problem> {
+        let params = Params::read(query, &[FILTER, PARAMS])?;
+        let filter = params.filter(state)?;
+        let snapshot = state.desk().snapshot();
+        let bandwidth_m = params.number("bandwidth")?.unwrap_or(DEFAULT_BANDWIDTH_M);
+        let kernel = Kernel::new(bandwidth_m, days(&filter, &snapshot, state.zone()))?;
+        let ramp = params.text("ramp").unwrap_or(DEFAULT_RAMP);
+        let ramp =
+            Ramp::named(ramp).ok_or_else(|| not_one_of("ramp", ramp, &Ramp::NAMES.join(", ")))?;
+        let max = params.number("max")?.map(|max| max as f32);
+        if max.is_some_and(|max| max <= 0.0) {
+            let said = Message::new("http.max_not_positive");
+            return Err(Problem::new(Kind::InvalidParameter, said).at("max"));
+        }
+        let tag = Tag::of_state(snapshot.seq());
+        let view = state.heat().view(snapshot, filter, kernel);
+        Ok(Self { view, kernel, ramp, max, tag })
+    }
+
+    /// The top of the scale: the one asked for, or the peak of the whole filter, so that all
+    /// tiles of a map have the same.
+    fn top(&self) -> f32 {
+        self.max.unwrap_or_else(|| {
+            *self.view.peak.get_or_init(|| peak(self.view.points(), self.kernel))
+        })
+    }
+}
+
+/// The length of the period in days: the one asked for, else from the first local day of the data
+/// to the end of its last.
+fn days(filter: &Filter, snapshot: &Snapshot, zone: &TimeZone) -> f64 {
+    let whole = snapshot.period().map(|(first, last)| {
+        let day = |at: Timestamp| at.to_zoned(zone.clone());
+        let begin = day(first).start_of_day().map_or(first, |z| z.timestamp());
+        let end = day(last).tomorrow().and_then(|z| z.start_of_day());
+        (begin, end.map_or(last, |z| z.timestamp()))
+    });
+    let from = filter.from.or(whole.map(|(begin, _)| begin));
+    let to = filter.to.or(whole.map(|(_, end)| end));
+    match (from, to) {
+        // A period that begins after the last report holds nothing; its length does not matter.
+        (Some(from), Some(to)) if from < to => to.duration_since(from).as_secs_f64() / 86_400.0,
+        _ => 1.0,
+    }
+}
+
+/// The incidents of a filter at one moment, and the peak of their density.
+#[derive(Debug)]
+struct View {
+    snapshot: Arc<Snapshot>,
+    filter: Filter,
+    kernel: Kernel,
+    points: OnceLock<Vec<LonLat>>,
+    peak: OnceLock<f32>,
+}
+
+impl View {
+    /// Looked up by the first tile that needs them; the others of the map wait for it.
+    fn points(&self) -> &[LonLat] {
+        self.points.get_or_init(|| {
+            let matching = self.snapshot.matching(&self.filter);
+            matching.into_iter().map(|entry| entry.incident.report.position).collect()
+        })
+    }
+}
+
+/// The views of late. A map asks for a dozen tiles of the same view at once.
+#[derive(Debug, Default)]
+pub(super) struct HeatCache(Mutex<VecDeque<Arc<View>>>);
+
+impl HeatCache {
+    fn view(&self, snapshot: Arc<Snapshot>, filter: Filter, kernel: Kernel) -> Arc<View> {
+        // A thread that panicked left whole views behind, never half of one.
+        let mut views = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let is_it = |view: &Arc<View>| {
+            view.snapshot.seq() == snapshot.seq() && view.kernel == kernel && view.filter == filter
+        };
+        if let Some(view) = views.iter().position(is_it).and_then(|place| views.remove(place)) {
+            views.push_front(Arc::clone(&view));
+            return view;
+        }
+        // A view of an earlier state will not be asked for again.
+        views.retain(|view| view.snapshot.seq() == snapshot.seq());
+        let (points, peak) = (OnceLock::new(), OnceLock::new());
+        let view = Arc::new(View { snapshot, filter, kernel, points, peak });
+        views.push_front(Arc::clone(&view));
+        views.truncate(KEPT);
+        view
+    }
+}
+
+/// A tile of incident density, 256 pixels, transparent where there is nothing.
+#[utoipa::path(
+    get, path = "/api/v1/heat/tiles/{z}/{x}/{y}", tag = "heat",
+    params(
+        ("z" = u8, Path, example = 8, description = "The zoom, 0 to 22."),
+        ("x" = u32, Path, example = 204, description = "The column, from 180° W."),
+        ("y" = u32, Path, example = 97, description = "The row, from the north."),
+        HeatParams,
+    ),
+    responses(
+        (status = 200, description = "The tile", content_type = "image/png", body = Vec<u8>),
+        (status = 304, description = "Unchanged since the given `If-None-Match`"),
+        (status = 400, description = "A parameter is unknown or cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such tile", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A parameter's value will not do", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn heat_tile(
+    State(state): State<AppState>,
+    Path((z, x, y)): Path<(String, String, String)>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let tile = tile_of(&z, &x, &y).ok_or_else(|| {
+        let said = Message::new("http.unknown_tile").with("tile", quoted(&format!("{z}/{x}/{y}")));
+        Problem::new(Kind::UnknownTile, said)
+    })?;
+    let wanted = Wanted::read(query.as_deref(), &state)?;
+    if wanted.tag.is_held(&headers) {
+        return Ok(wanted.tag.not_modified(REVALIDATE));
+    }
+    let tag = wanted.tag.clone();
+    let png = state
+        .draw_tile(move |_| {
+            let raster = density_tile(wanted.view.points(), tile, wanted.kernel);
+            Ok(raster.to_png(wanted.ramp, wanted.top())?)
+        })
+        .await?;
+    Ok(tag.on(REVALIDATE, ([(CONTENT_TYPE, "image/png")], png).into_response()))
+}
+
+/// axum has no parameters with a suffix, so the last segment is taken whole.
+fn tile_of(z: &str, x: &str, y: &str) -> Option<TileId> {
+    // `parse` would take a plus sign.
+    let number = |text: &str| {
+        let digits = text.bytes().all(|b| b.is_ascii_digit());
+        digits.then(|| text.parse::<u32>().ok()).flatten()
+    };
+    let z = u8::try_from(number(z)?).ok()?;
+    TileId::new(z, number(x)?, number(y.strip_suffix(".png")?)?)
+}
+
+/// What the colours of the tiles mean.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(title = "HeatLegend")]
+pub struct HeatLegendBody {
+    /// The unit of the values.
+    #[schema(example = "起/km²·30天")]
+    unit: String,
+    /// The standard deviation of the kernel in metres.
+    #[schema(example = 2000.0)]
+    bandwidth_m: f64,
+    /// The colour ramp.
+    #[schema(example = "magma")]
+    ramp: &'static str,
+    /// The value of the last colour; 0 where there are no incidents.
+    #[schema(example = 50.0)]
+    max: f32,
+    /// Six values with their colours, from nothing to the top.
+    stops: Vec<HeatStopBody>,
+    /// How many incidents pass the filter.
+    #[schema(example = 20000)]
+    incidents: usize,
+    /// The length of the period in days.
+    #[schema(example = 669.0)]
+    days: f64,
+}
+
+/// A value and its colour.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(title = "HeatStop")]
+pub struct HeatStopBody {
+    /// Incidents per km² per 30 days.
+    #[schema(example = 2.0)]
+    value: f32,
+    /// `#rrggbb`.
+    #[schema(example = "#b73779")]
+    color: String,
+}
+
+/// The legend of the tiles with the same parameters.
+#[utoipa::path(
+    get, path = "/api/v1/heat/legend", tag = "heat",
+    params(HeatParams),
+    responses(
+        (status = 200, description = "The legend", body = HeatLegendBody),
+        (status = 304, description = "Unchanged since the given `If-None-Match`"),
+        (status = 400, description = "A parameter is unknown or cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A parameter's value will not do", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn heat_legend(
+    State(state): State<AppState>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let wanted = Wanted::read(query.as_deref(), &state)?;
+    if wanted.tag.is_held(&headers) {
+        return Ok(wanted.tag.not_modified(REVALIDATE));
+    }
+    let tag = wanted.tag.clone();
+    let body = state
+        .draw_tile(move |_| {
+            let max = wanted.top();
+            let stops = wanted.ramp.stops(max, LEGEND_STOPS).into_iter();
+            Ok(HeatLegendBody {
+                unit: Message::new("http.heat_unit").render(crate::text::Lang::Zh),
+                bandwidth_m: wanted.kernel.bandwidth_m(),
+                ramp: wanted.ramp.name(),
+                max,
+                stops: stops.map(|(value, color)| HeatStopBody { value, color }).collect(),
+                incidents: wanted.view.points().len(),
+                days: wanted.kernel.days(),
+            })
+        })
+        .await?;
+    Ok(tag.on(REVALIDATE, Json(body).into_response()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tile_is_digits_and_png() {
+        assert!(tile_of("8", "204", "97.png").is_some());
+        for (z, x, y) in [
+            ("8", "204", "97"),
+            ("8", "+4", "97.png"),
+            ("8", "256", "0.png"),
+            ("23", "0", "0.png"),
+            ("", "0", "0.png"),
+            ("8", "-1", "0.png"),
+        ] {
+            assert!(tile_of(z, x, y).is_none(), "{z}/{x}/{y}");
+        }
+    }
+}

@@ -1,0 +1,570 @@
+//! Problem documents (RFC 9457): the only place that turns an error into a status.
+//!
+//! A handler returns a [`Problem`]; the layer [`super::layers::speak`] writes it in the caller's
+//! language. A 4xx says what the caller can do. A 5xx says only an id that is in the log.
+
+use super::json_body::Reading;
+use crate::desk::DeskError;
+use crate::geo::CoordError;
+use crate::heat::{HeatError, KernelError};
+use crate::incident::Fault;
+use crate::locate::LocateError;
+use crate::store::StoreError;
+use crate::text::{Lang, Message};
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, VARY};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use std::error::Error;
+use utoipa::ToSchema;
+
+/// What went wrong, one for each value of `code`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// There is nothing at this address.
+    NotFound,
+    /// There is no area of that level and code.
+    UnknownArea,
+    /// There is no incident with that number.
+    UnknownIncident,
+    /// There is no tile of that number.
+    UnknownTile,
+    /// There is no grid with that code to make a sheet of.
+    UnknownSheet,
+    /// The address takes other methods.
+    MethodNotAllowed,
+    /// The body is larger than the limit.
+    BodyTooLarge,
+    /// The body is not said to be JSON.
+    UnsupportedMediaType,
+    /// The body could not be read to its end.
+    BrokenBody,
+    /// The body is not JSON.
+    MalformedJson,
+    /// The parameter is not one of this address.
+    UnknownParameter,
+    /// The parameter stands twice.
+    RepeatedParameter,
+    /// The parameter must be there.
+    MissingParameter,
+    /// The parameter cannot be read.
+    MalformedParameter,
+    /// The parameter can be read, and its value will not do.
+    InvalidParameter,
+    /// A header cannot be read.
+    MalformedHeader,
+    /// The coordinate is not a number.
+    NotANumber,
+    /// The coordinate is in degrees, minutes and seconds.
+    DegreesMinutesSeconds,
+    /// Longitude and latitude are exchanged.
+    SwappedAxes,
+    /// The coordinate is in metres.
+    ProjectedMetres,
+    /// The coordinate is off the globe.
+    OutOfRange,
+    /// The coordinate is not in its Gauss-Krüger zone.
+    NotInZone,
+    /// The datum is not known.
+    UnknownDatum,
+    /// The report has faults, listed in `errors`.
+    InvalidReport,
+    /// The order has faults, listed in `errors`.
+    InvalidOrder,
+    /// There is no such desk.
+    UnknownDesk,
+    /// There is no grid with that code to give an incident to.
+    UnknownGrid,
+    /// The external id or key stands for another report.
+    ReportConflict,
+    /// The incident has changed meanwhile.
+    VersionConflict,
+    /// The page's cursor is not one of this list.
+    BadCursor,
+    /// There are no boundaries to look up in.
+    NoGrids,
+    /// The server is too slow just now.
+    Timeout,
+    /// It is not known whether the change was kept.
+    Uncertain,
+    /// The database is held by another program.
+    Unavailable,
+    /// There is no room on the disk.
+    StorageFull,
+    /// Anything that is the server's own fault.
+    Internal,
+}
+
+impl Kind {
+    /// All of them, for the API document and the tests.
+    pub const ALL: [Self; 36] = [
+        Self::NotFound,
+        Self::UnknownArea,
+        Self::UnknownIncident,
+        Self::UnknownTile,
+        Self::UnknownSheet,
+        Self::MethodNotAllowed,
+        Self::BodyTooLarge,
+        Self::UnsupportedMediaType,
+        Self::BrokenBody,
+        Self::MalformedJson,
+        Self::UnknownParameter,
+        Self::RepeatedParameter,
+        Self::MissingParameter,
+        Self::MalformedParameter,
+        Self::InvalidParameter,
+        Self::MalformedHeader,
+        Self::NotANumber,
+        Self::DegreesMinutesSeconds,
+        Self::SwappedAxes,
+        Self::ProjectedMetres,
+        Self::OutOfRange,
+        Self::NotInZone,
+        Self::UnknownDatum,
+        Self::InvalidReport,
+        Self::InvalidOrder,
+        Self::UnknownDesk,
+        Self::UnknownGrid,
+        Self::ReportConflict,
+        Self::VersionConflict,
+        Self::BadCursor,
+        Self::NoGrids,
+        Self::Timeout,
+        Self::Uncertain,
+        Self::Unavailable,
+        Self::StorageFull,
+        Self::Internal,
+    ];
+
+    /// Its status. 400: the request cannot be read as one of this address. 422: it can, and a
+    /// value in it will not do.
+    #[must_use]
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::BrokenBody
+            | Self::MalformedJson
+            | Self::UnknownParameter
+            | Self::RepeatedParameter
+            | Self::MissingParameter
+            | Self::MalformedParameter
+            | Self::MalformedHeader
+            | Self::NotANumber
+            | Self::DegreesMinutesSeconds
+            | Self::BadCursor => StatusCode::BAD_REQUEST,
+            Self::NotFound
+            | Self::UnknownArea
+            | Self::UnknownIncident
+            | Self::UnknownTile
+            | Self::UnknownSheet => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::ReportConflict | Self::NoGrids => StatusCode::CONFLICT,
+            Self::VersionConflict => StatusCode::PRECONDITION_FAILED,
+            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::InvalidParameter
+            | Self::SwappedAxes
+            | Self::ProjectedMetres
+            | Self::OutOfRange
+            | Self::NotInZone
+            | Self::UnknownDatum
+            | Self::InvalidReport
+            | Self::InvalidOrder
+            | Self::UnknownDesk
+            | Self::UnknownGrid => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Timeout | Self::Uncertain | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
+        }
+    }
+
+    /// Its stable name for programs, and the key of its title.
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::NotFound => ("not_found", "http.title.not_found"),
+            Self::UnknownArea => ("unknown_area", "http.title.unknown_area"),
+            Self::UnknownIncident => ("unknown_incident", "http.title.unknown_incident"),
+            Self::UnknownTile => ("unknown_tile", "http.title.unknown_tile"),
+            Self::UnknownSheet => ("unknown_sheet", "http.title.unknown_sheet"),
+            Self::MethodNotAllowed => ("method_not_allowed", "http.title.method_not_allowed"),
+            Self::BodyTooLarge => ("body_too_large", "http.title.body_too_large"),
+            Self::UnsupportedMediaType => {
+                ("unsupported_media_type", "http.title.unsupported_media_type")
+            }
+            Self::BrokenBody => ("broken_body", "http.title.broken_body"),
+            Self::MalformedJson => ("malformed_json", "http.title.malformed_json"),
+            Self::UnknownParameter => ("unknown_parameter", "http.title.unknown_parameter"),
+            Self::RepeatedParameter => ("repeated_parameter", "http.title.repeated_parameter"),
+            Self::MissingParameter => ("missing_parameter", "http.title.missing_parameter"),
+            Self::MalformedParameter => ("malformed_parameter", "http.title.malformed_parameter"),
+            Self::InvalidParameter => ("invalid_parameter", "http.title.invalid_parameter"),
+            Self::MalformedHeader => ("malformed_header", "http.title.malformed_header"),
+            Self::NotANumber => ("not_a_number", "http.title.coordinate"),
+            Self::DegreesMinutesSeconds => ("degrees_minutes_seconds", "http.title.coordinate"),
+            Self::SwappedAxes => ("swapped_axes", "http.title.coordinate"),
+            Self::ProjectedMetres => ("projected_metres", "http.title.coordinate"),
+            Self::OutOfRange => ("out_of_range", "http.title.coordinate"),
+            Self::NotInZone => ("not_in_zone", "http.title.coordinate"),
+            Self::UnknownDatum => ("unknown_datum", "http.title.unknown_datum"),
+            Self::InvalidReport => ("invalid_report", "http.title.invalid_report"),
+            Self::InvalidOrder => ("invalid_order", "http.title.invalid_order"),
+            Self::UnknownDesk => ("unknown_desk", "http.title.unknown_desk"),
+            Self::UnknownGrid => ("unknown_grid", "http.title.unknown_grid"),
+            Self::ReportConflict => ("report_conflict", "http.title.report_conflict"),
+            Self::VersionConflict => ("version_conflict", "http.title.version_conflict"),
+            Self::BadCursor => ("bad_cursor", "http.title.bad_cursor"),
+            Self::NoGrids => ("no_grids", "http.title.no_grids"),
+            Self::Timeout => ("timeout", "http.title.timeout"),
+            Self::Uncertain => ("uncertain", "http.title.uncertain"),
+            Self::Unavailable => ("unavailable", "http.title.unavailable"),
+            Self::StorageFull => ("storage_full", "http.title.storage_full"),
+            Self::Internal => ("internal", "http.title.internal"),
+        }
+    }
+
+    /// Its stable name for programs, such as `swapped_axes`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        self.names().0
+    }
+}
+
+/// One fault of a body.
+#[derive(Debug, Clone)]
+pub(super) struct FieldFault {
+    pub field: String,
+    pub code: &'static str,
+    /// What is wrong, and what to do about it.
+    pub said: Vec<Message>,
+}
+
+impl FieldFault {
+    fn render(&self, lang: Lang) -> String {
+        let joint = match lang {
+            Lang::Zh => "；",
+            Lang::En => "; ",
+        };
+        self.said.iter().map(|message| message.render(lang)).collect::<Vec<_>>().join(joint)
+    }
+}
+
+impl From<Fault> for FieldFault {
+    fn from(fault: Fault) -> Self {
+        Self {
+            field: fault.field.to_owned(),
+            code: fault.code,
+            said: vec![fault.reason, fault.remedy],
+        }
+    }
+}
+
+/// Why a request was not answered as asked.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    kind: Kind,
+    detail: Option<Message>,
+    field: Option<String>,
+    errors: Vec<FieldFault>,
+    /// For the log alone.
+    cause: Option<String>,
+}
+
+impl Problem {
+    pub(super) fn new(kind: Kind, detail: Message) -> Self {
+        Self { kind, detail: Some(detail), field: None, errors: Vec::new(), cause: None }
+    }
+
+    /// The parameter, header or field that is at fault.
+    #[must_use]
+    pub(super) fn at(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
+    /// The server's own fault: the caller reads an id, the log the cause.
+    pub(super) fn internal(cause: impl Into<String>) -> Self {
+        Self {
+            kind: Kind::Internal,
+            detail: None,
+            field: None,
+            errors: Vec::new(),
+            cause: Some(cause.into()),
+        }
+    }
+
+    /// A body with faults; the first one speaks for all.
+    pub(super) fn faults(kind: Kind, errors: Vec<FieldFault>) -> Self {
+        let field = errors.first().map(|fault| fault.field.clone());
+        Self { kind, detail: None, field, errors, cause: None }
+    }
+
+    /// What a bare status of the layers below means; `None` for one that is no error.
+    pub(super) fn of_status(status: StatusCode) -> Option<Self> {
+        if !(status.is_client_error() || status.is_server_error()) {
+            return None;
+        }
+        Some(match status {
+            StatusCode::NOT_FOUND => Self::new(Kind::NotFound, Message::new("http.not_found")),
+            StatusCode::METHOD_NOT_ALLOWED => {
+                Self::new(Kind::MethodNotAllowed, Message::new("http.method_not_allowed"))
+            }
+            StatusCode::PAYLOAD_TOO_LARGE => super::json_body::too_large(),
+            StatusCode::SERVICE_UNAVAILABLE => {
+                Self::new(Kind::Timeout, Message::new("http.timeout"))
+            }
+            status if status.is_client_error() => {
+                Self::new(Kind::BrokenBody, Message::new("http.broken_body"))
+            }
+            status => Self::internal(format!("status {status} without a problem")),
+        })
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// What the log has to say, for problems that are the server's.
+    pub(super) fn cause(&self) -> Option<&str> {
+        self.kind.status().is_server_error().then(|| self.cause.as_deref().unwrap_or("-"))
+    }
+
+    fn body(&self, lang: Lang, request_id: &str) -> ProblemBody {
+        let (code, title) = self.kind.names();
+        let detail = match (&self.detail, self.errors.first()) {
+            (Some(detail), _) => detail.render(lang),
+            (None, Some(fault)) => fault.render(lang),
+            (None, None) => Message::new("http.internal").with("id", request_id).render(lang),
+        };
+        let error = |fault: &FieldFault| FieldErrorBody {
+            field: fault.field.clone(),
+            code: fault.code.to_owned(),
+            detail: fault.render(lang),
+        };
+        ProblemBody {
+            r#type: format!("/problems/{code}"),
+            title: Message::new(title).render(lang),
+            status: self.kind.status().as_u16(),
+            detail,
+            code: code.to_owned(),
+            field: self.field.clone(),
+            errors: self.errors.iter().map(error).collect(),
+            request_id: request_id.to_owned(),
+        }
+    }
+
+    /// Turns the response that carried this problem into the document.
+    pub(super) fn write(&self, lang: Lang, request_id: &str, carrier: Response) -> Response {
+        let body = self.body(lang, request_id);
+        let (mut parts, _) = carrier.into_parts();
+        parts.status = self.kind.status();
+        let json = HeaderValue::from_static("application/problem+json");
+        parts.headers.insert(CONTENT_TYPE, json);
+        parts.headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        parts.headers.append(VARY, HeaderValue::from_static("accept-language"));
+        parts.headers.remove(axum::http::header::CONTENT_LENGTH);
+        let bytes = serde_json::to_vec(&body).unwrap_or_default();
+        Response::from_parts(parts, bytes.into())
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut carrier = self.kind.status().into_response();
+        carrier.extensions_mut().insert(self);
+        carrier
+    }
+}
+
+/// A problem document (RFC 9457), `application/problem+json`.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(title = "Problem")]
+pub struct ProblemBody {
+    /// `/problems/` and the code.
+    #[schema(example = "/problems/swapped_axes")]
+    r#type: String,
+    /// What went wrong, in the language of `Accept-Language` (Chinese unless English is asked for).
+    #[schema(example = "坐标有误")]
+    title: String,
+    /// The HTTP status.
+    #[schema(example = 422)]
+    status: u16,
+    /// What is wrong here, and what to do about it.
+    #[schema(example = "经纬度似乎颠倒了（经度 39.09，纬度 107.98）；请先写经度，后写纬度")]
+    detail: String,
+    /// A stable name for programs.
+    #[schema(example = "swapped_axes")]
+    code: String,
+    /// The parameter, header or field at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "lon")]
+    field: Option<String>,
+    /// Every fault of the body, not only the first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldErrorBody>,
+    /// The id under which the request is in the server's log.
+    #[schema(example = "19a2b3c4d5e6-1f")]
+    request_id: String,
+}
+
+/// One fault of a body.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(title = "FieldError")]
+pub struct FieldErrorBody {
+    /// The field.
+    #[schema(example = "datum")]
+    field: String,
+    /// A stable name for programs.
+    #[schema(example = "missing_datum")]
+    code: String,
+    /// What is wrong, and what to do about it.
+    #[schema(example = "没有说明坐标系；请在坐标系一列填写")]
+    detail: String,
+}
+
+impl From<CoordError> for Problem {
+    fn from(err: CoordError) -> Self {
+        let kind = match err {
+            CoordError::NotANumber { .. } => Kind::NotANumber,
+            CoordError::Dms { .. } => Kind::DegreesMinutesSeconds,
+            CoordError::Swapped { .. } => Kind::SwappedAxes,
+            CoordError::ProjectedMetres { .. } => Kind::ProjectedMetres,
+            CoordError::NotFinite { .. } | CoordError::OutOfRange { .. } => Kind::OutOfRange,
+            CoordError::NotInZone { .. } => Kind::NotInZone,
+            CoordError::UnknownDatum { .. } => Kind::UnknownDatum,
+        };
+        Self::new(kind, err.message())
+    }
+}
+
+impl From<LocateError> for Problem {
+    fn from(err: LocateError) -> Self {
+        match err {
+            LocateError::NoGrids => Self::new(Kind::NoGrids, err.message()),
+        }
+    }
+}
+
+impl From<KernelError> for Problem {
+    fn from(err: KernelError) -> Self {
+        let field = match err {
+            KernelError::Bandwidth { .. } => "bandwidth",
+            KernelError::Period { .. } => "to",
+        };
+        Self::new(Kind::InvalidParameter, err.message()).at(field)
+    }
+}
+
+impl From<HeatError> for Problem {
+    fn from(err: HeatError) -> Self {
+        match err {
+            HeatError::Png(_) => Self::internal(chain(&err)),
+        }
+    }
+}
+
+impl From<&StoreError> for Problem {
+    /// The messages of the store name files of the server, so they stay in the log.
+    fn from(err: &StoreError) -> Self {
+        let problem = |kind, detail| Self { cause: Some(chain(err)), ..Self::new(kind, detail) };
+        match err {
+            StoreError::InUse { .. } | StoreError::Busy { .. } => {
+                problem(Kind::Unavailable, Message::new("http.unavailable"))
+            }
+            StoreError::Full { .. } => {
+                problem(Kind::StorageFull, Message::new("http.storage_full"))
+            }
+            StoreError::Stale { .. } => Self::new(Kind::VersionConflict, err.message()),
+            StoreError::Io { .. } => problem(Kind::Uncertain, Message::new("desk.uncertain")),
+            StoreError::NotOurs { .. }
+            | StoreError::Corrupt { .. }
+            | StoreError::NewerSchema { .. }
+            | StoreError::ReadOnly { .. }
+            | StoreError::Open { .. } => Self::internal(chain(err)),
+        }
+    }
+}
+
+impl From<DeskError> for Problem {
+    fn from(err: DeskError) -> Self {
+        let said = err.message();
+        match err {
+            DeskError::Locate(err) => err.into(),
+            DeskError::Store(err) => err.as_ref().into(),
+            DeskError::NotFound { .. } => Self::new(Kind::UnknownIncident, said),
+            DeskError::UnknownGrid { .. } => Self::new(Kind::UnknownGrid, said).at("grid_code"),
+            DeskError::VersionConflict { .. } => {
+                Self::new(Kind::VersionConflict, said).at("If-Match")
+            }
+            DeskError::ReportConflict { .. } => Self::new(Kind::ReportConflict, said),
+            DeskError::ReasonTooLong { .. } | DeskError::PersonalReason => {
+                Self::new(Kind::InvalidOrder, said).at("reason")
+            }
+            DeskError::KeyLength { .. } => {
+                Self::new(Kind::InvalidReport, said).at("Idempotency-Key")
+            }
+            DeskError::BadCursor => Self::new(Kind::BadCursor, said).at("cursor"),
+            DeskError::NoPlace => Self::new(Kind::InvalidParameter, said).at("near"),
+            DeskError::Uncertain => Self::new(Kind::Uncertain, said),
+        }
+    }
+}
+
+impl From<Reading> for Problem {
+    fn from(fault: Reading) -> Self {
+        match fault {
+            Reading::TooLarge => super::json_body::too_large(),
+            Reading::Broken => Self::new(Kind::BrokenBody, Message::new("http.broken_body")),
+            Reading::NotJson { given } => Self::new(
+                Kind::UnsupportedMediaType,
+                Message::new("http.unsupported_media_type").with("given", given),
+            )
+            .at("Content-Type"),
+            Reading::Syntax { line, column } => Self::new(
+                Kind::MalformedJson,
+                Message::new("http.malformed_json").with("line", line).with("column", column),
+            ),
+            Reading::NotAnObject => {
+                Self::new(Kind::MalformedJson, Message::new("http.not_an_object"))
+            }
+        }
+    }
+}
+
+/// An error with its causes, for the log.
+fn chain(err: &(dyn Error + 'static)) -> String {
+    let mut said = err.to_string();
+    let mut next = err.source();
+    while let Some(source) = next {
+        said = format!("{said}: {source}");
+        next = source.source();
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_kind_has_its_own_code_and_a_title_in_both_languages() {
+        let codes: HashSet<_> = Kind::ALL.iter().map(|kind| kind.code()).collect();
+        assert_eq!(codes.len(), Kind::ALL.len());
+        for kind in Kind::ALL {
+            let (_, title) = kind.names();
+            for lang in [Lang::Zh, Lang::En] {
+                assert!(!Message::new(title).render(lang).contains("http."), "{title}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_store_says_about_files_is_for_the_log_alone() {
+        let path = std::path::PathBuf::from("/srv/secret/wangge.db");
+        let problem = Problem::from(&StoreError::NotOurs { path });
+        let body = problem.body(Lang::Zh, "7-1");
+        assert!(!body.detail.contains("secret") && body.detail.contains("7-1"), "{}", body.detail);
+        assert!(problem.cause().unwrap().contains("secret"));
+    }
+}

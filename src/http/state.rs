@@ -1,0 +1,126 @@
+//! What the handlers share.
+
+use super::areas::Layers;
+use super::heat::HeatCache;
+use super::problem::Problem;
+use crate::area::AreaSet;
+use crate::desk::Desk;
+use crate::incident::Rules;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// Sheets that are drawn at the same time: each takes a processor and a hundred megabytes.
+const SHEETS_AT_ONCE: usize = 2;
+
+/// The desk, the rules, and what is worth keeping between requests. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct AppState(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    desk: Arc<Desk>,
+    rules: Arc<Rules>,
+    attributions: Vec<String>,
+    zone: TimeZone,
+    example: bool,
+    layers: Layers,
+    heat: HeatCache,
+    tiles: Arc<Semaphore>,
+    sheets: Arc<Semaphore>,
+}
+
+impl AppState {
+    /// The state of a server on this desk. `attributions` are the sources to name beside the map.
+    #[must_use]
+    pub fn new(desk: Arc<Desk>, rules: Arc<Rules>, attributions: Vec<String>) -> Self {
+        let zone = rules.zone();
+        let example = rules.example || desk.snapshot().areas().any_derived();
+        let processors = std::thread::available_parallelism().map_or(2, usize::from);
+        Self(Arc::new(Shared {
+            desk,
+            rules,
+            attributions,
+            zone,
+            example,
+            layers: Layers::default(),
+            heat: HeatCache::default(),
+            tiles: Arc::new(Semaphore::new(processors)),
+            sheets: Arc::new(Semaphore::new(SHEETS_AT_ONCE)),
+        }))
+    }
+
+    pub(super) fn desk(&self) -> &Arc<Desk> {
+        &self.0.desk
+    }
+
+    /// The boundaries; they stay the same for the life of the desk.
+    pub(super) fn areas(&self) -> Arc<AreaSet> {
+        Arc::clone(self.0.desk.snapshot().areas())
+    }
+
+    pub(super) fn rules(&self) -> &Rules {
+        &self.0.rules
+    }
+
+    pub(super) fn attributions(&self) -> &[String] {
+        &self.0.attributions
+    }
+
+    /// The zone of local dates.
+    pub(super) fn zone(&self) -> &TimeZone {
+        &self.0.zone
+    }
+
+    /// Whether rules or boundaries are an example: every picture then says so.
+    pub(super) fn example(&self) -> bool {
+        self.0.example
+    }
+
+    pub(super) fn layers(&self) -> &Layers {
+        &self.0.layers
+    }
+
+    pub(super) fn heat(&self) -> &HeatCache {
+        &self.0.heat
+    }
+
+    /// A time with the local offset, as JSON has it.
+    pub(super) fn local(&self, at: Timestamp) -> String {
+        let offset = self.0.zone.to_offset(at);
+        at.display_with_offset(offset).to_string()
+    }
+
+    /// Draws a tile or its scale on a processor of its own, as many at once as there are.
+    pub(super) async fn draw_tile<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.off_runtime(&self.0.tiles, work).await
+    }
+
+    /// Draws a sheet, two at once.
+    pub(super) async fn draw_sheet<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.off_runtime(&self.0.sheets, work).await
+    }
+
+    /// A caller that has gone away while it waited costs nothing; one that goes away later keeps
+    /// its permit until the work is done, so that the limit holds.
+    async fn off_runtime<T: Send + 'static>(
+        &self,
+        limit: &Arc<Semaphore>,
+        work: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let permit = Arc::clone(limit).acquire_owned().await;
+        let state = self.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let _until_done = permit;
+            work(&state)
+        });
+        done.await.unwrap_or_else(|err| Err(Problem::internal(format!("drawing failed: {err}"))))
+    }
+}
