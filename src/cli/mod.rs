@@ -16,7 +16,7 @@ mod locate_file;
 mod period;
 mod progress;
 mod selection;
-//SERVE mod serve;
+mod serve;
 mod sheet;
 mod store;
 
@@ -48,7 +48,7 @@ pub fn run() -> ExitCode {
     };
     let lang: Lang = args.lang.or(config.lang).unwrap_or_default().into();
     let done = match args.command {
-        Command::Serve(_) => Ok(Outcome::Fine),
+        Command::Serve(command) => serve::run(&command, &config, lang),
         Command::Check(command) => check::run(&command, &config, lang),
         Command::Locate(command) => locate::run(&command, &config, lang),
         Command::Import(command) => import::run(&command, &config, lang),

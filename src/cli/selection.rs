@@ -2,11 +2,10 @@
 
 use super::args::SelectionArgs;
 use super::failure::Failure;
-use super::period::{Span, span};
-use crate::desk::{Filter, Snapshot};
+use super::period::span;
+use crate::desk::{Filter, Snapshot, Span};
 use crate::incident::Rules;
 use crate::text::Message;
-use jiff::ToSpan;
 
 /// The chosen period and categories.
 pub(super) struct Selection {
@@ -24,11 +23,7 @@ impl Selection {
                 return Err(Failure::impossible(message.with("known", known.join("、"))));
             }
         }
-        let span = span(args, rules, || {
-            let (_, last) = snapshot.period()?;
-            let first = last.checked_sub((90 * 24).hours()).ok()?;
-            Some((first, last.checked_add(1.second()).ok()?))
-        })?;
+        let span = span(args, rules, snapshot.last_quarter())?;
         Ok(Self { span, categories: args.category.clone() })
     }
 

@@ -11,6 +11,7 @@ mod import;
 mod list;
 mod paper;
 mod snapshot;
+mod span;
 mod writer;
 
 pub use crate::store::{Clash, Event, EventKind};
@@ -21,6 +22,7 @@ pub use import::{ImportMode, ImportOptions, ImportSummary, Importer, Rejected};
 pub use list::{Cursor, ListQuery, Page, Sort};
 pub use paper::SheetOrder;
 pub use snapshot::{Entry, Snapshot};
+pub use span::{End, Span};
 
 use crate::area::{AreaCode, AreaSet};
 use crate::incident::{IncidentId, Report};

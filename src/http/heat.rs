@@ -23,7 +23,6 @@ use std::sync::{Arc, Mutex, OnceLock};
 use utoipa::ToSchema;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 
-const DEFAULT_RAMP: &str = "magma";
 const LEGEND_STOPS: u16 = 6;
 /// Views that are kept: a few desks with a few filters each.
 const KEPT: usize = 32;
@@ -38,7 +37,7 @@ const PARAMS: &[Param] = &[
     },
     Param {
         name: "ramp",
-        about: "A colour ramp of `/api/v1/meta` (default `magma`).",
+        about: "A colour ramp of `/api/v1/meta` (default `magma_r`).",
         example: "viridis",
         form: Form::Text,
     },
@@ -75,9 +74,11 @@ impl Wanted {
         let snapshot = state.desk().snapshot();
         let bandwidth_m = params.number("bandwidth")?.unwrap_or(DEFAULT_BANDWIDTH_M);
         let kernel = Kernel::new(bandwidth_m, days(&filter, &snapshot, state.zone()))?;
-        let ramp = params.text("ramp").unwrap_or(DEFAULT_RAMP);
-        let ramp =
-            Ramp::named(ramp).ok_or_else(|| not_one_of("ramp", ramp, &Ramp::NAMES.join(", ")))?;
+        let ramp = match params.text("ramp") {
+            None => Ramp::default(),
+            Some(name) => Ramp::named(name)
+                .ok_or_else(|| not_one_of("ramp", name, &Ramp::NAMES.join(", ")))?,
+        };
         let max = params.number("max")?.map(|max| max as f32);
         if max.is_some_and(|max| max <= 0.0) {
             let said = Message::new("http.max_not_positive");
@@ -223,7 +224,7 @@ pub struct HeatLegendBody {
     #[schema(example = 2000.0)]
     bandwidth_m: f64,
     /// The colour ramp.
-    #[schema(example = "magma")]
+    #[schema(example = "magma_r")]
     ramp: &'static str,
     /// The value of the last colour; 0 where there are no incidents.
     #[schema(example = 50.0)]

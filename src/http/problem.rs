@@ -9,6 +9,7 @@ use crate::geo::CoordError;
 use crate::heat::{HeatError, KernelError};
 use crate::incident::Fault;
 use crate::locate::LocateError;
+use crate::sheet::SheetError;
 use crate::store::StoreError;
 use crate::text::{Lang, Message};
 use axum::http::StatusCode;
@@ -71,6 +72,8 @@ pub enum Kind {
     InvalidReport,
     /// The order has faults, listed in `errors`.
     InvalidOrder,
+    /// A name has characters that the typeface of the sheets lacks.
+    UndrawableText,
     /// There is no such desk.
     UnknownDesk,
     /// There is no grid with that code to give an incident to.
@@ -97,7 +100,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, for the API document and the tests.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::NotFound,
         Self::UnknownArea,
         Self::UnknownIncident,
@@ -123,6 +126,7 @@ impl Kind {
         Self::UnknownDatum,
         Self::InvalidReport,
         Self::InvalidOrder,
+        Self::UndrawableText,
         Self::UnknownDesk,
         Self::UnknownGrid,
         Self::ReportConflict,
@@ -169,6 +173,7 @@ impl Kind {
             | Self::UnknownDatum
             | Self::InvalidReport
             | Self::InvalidOrder
+            | Self::UndrawableText
             | Self::UnknownDesk
             | Self::UnknownGrid => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -207,6 +212,7 @@ impl Kind {
             Self::UnknownDatum => ("unknown_datum", "http.title.unknown_datum"),
             Self::InvalidReport => ("invalid_report", "http.title.invalid_report"),
             Self::InvalidOrder => ("invalid_order", "http.title.invalid_order"),
+            Self::UndrawableText => ("undrawable_text", "http.title.undrawable_text"),
             Self::UnknownDesk => ("unknown_desk", "http.title.unknown_desk"),
             Self::UnknownGrid => ("unknown_grid", "http.title.unknown_grid"),
             Self::ReportConflict => ("report_conflict", "http.title.report_conflict"),
@@ -459,6 +465,17 @@ impl From<HeatError> for Problem {
     fn from(err: HeatError) -> Self {
         match err {
             HeatError::Png(_) => Self::internal(chain(&err)),
+        }
+    }
+}
+
+impl From<SheetError> for Problem {
+    fn from(err: SheetError) -> Self {
+        match err {
+            SheetError::MissingGlyphs { .. } => Self::new(Kind::UndrawableText, err.message()),
+            SheetError::TextDropped { .. } | SheetError::Draw { .. } | SheetError::Write { .. } => {
+                Self::internal(chain(&err))
+            }
         }
     }
 }

@@ -4,13 +4,12 @@ use super::json_body::quoted;
 use super::problem::{Kind, Problem};
 use super::state::AppState;
 use crate::area::AreaCode;
-use crate::desk::{Filter, Near};
+use crate::desk::{End, Filter, Near};
 use crate::geo::{Bounds, CoordError, LonLat, parse_degrees};
 use crate::incident::{Severity, Status};
 use crate::text::Message;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
+use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
 use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, Schema, Type};
@@ -221,15 +220,15 @@ impl Params {
         &self,
         zone: &TimeZone,
     ) -> Result<(Option<Timestamp>, Option<Timestamp>), Problem> {
-        let time = |name, edge| {
+        let time = |name, end| {
             self.text(name)
                 .map(|text| {
-                    read_time(text, zone, edge)
+                    read_time(text, zone, end)
                         .ok_or_else(|| malformed(name, text, Message::new("http.wants_time")))
                 })
                 .transpose()
         };
-        let (from, to) = (time("from", Edge::Begin)?, time("to", Edge::End)?);
+        let (from, to) = (time("from", End::First)?, time("to", End::Last)?);
         if let (Some(from), Some(to)) = (from, to)
             && from >= to
         {
@@ -365,26 +364,9 @@ pub(super) fn not_one_of(name: &'static str, text: &str, names: &str) -> Problem
     Problem::new(Kind::InvalidParameter, said).at(name)
 }
 
-/// Which end of a period a date stands for.
-#[derive(Clone, Copy)]
-enum Edge {
-    Begin,
-    End,
-}
-
-/// An instant, or a local date: its first moment, or the first moment after it.
-fn read_time(text: &str, zone: &TimeZone, edge: Edge) -> Option<Timestamp> {
-    if text.len() == 10
-        && let Ok(date) = text.parse::<Date>()
-    {
-        let day = match edge {
-            Edge::Begin => date,
-            Edge::End => date.checked_add(1.day()).ok()?,
-        };
-        return Some(day.to_zoned(zone.clone()).ok()?.timestamp());
-    }
-    // A plus sign that was not percent-encoded has become a space.
-    text.replace(' ', "+").parse().ok()
+/// As [`End::read`]; a plus sign that was not percent-encoded has become a space.
+fn read_time(text: &str, zone: &TimeZone, end: End) -> Option<Timestamp> {
+    end.read(text, zone).or_else(|| end.read(&text.replace(' ', "+"), zone))
 }
 
 #[cfg(test)]
@@ -398,18 +380,17 @@ mod tests {
 
     #[test]
     fn a_date_is_a_whole_local_day() {
-        let begin = read_time("2026-09-01", &shanghai(), Edge::Begin).unwrap();
-        let end = read_time("2026-09-01", &shanghai(), Edge::End).unwrap();
+        let begin = read_time("2026-09-01", &shanghai(), End::First).unwrap();
+        let end = read_time("2026-09-01", &shanghai(), End::Last).unwrap();
         assert_eq!(begin.to_string(), "2026-08-31T16:00:00Z");
         assert_eq!(end.duration_since(begin).as_hours(), 24);
     }
 
     #[test]
     fn a_plus_sign_in_an_offset_may_stand_as_it_is() {
-        let at = read_time("2026-09-01T08:00:00 08:00", &shanghai(), Edge::End).unwrap();
+        let at = read_time("2026-09-01T08:00:00 08:00", &shanghai(), End::Last).unwrap();
         assert_eq!(at.to_string(), "2026-09-01T00:00:00Z");
-        assert!(read_time("2026-09-01T08:00:00", &shanghai(), Edge::End).is_none());
-        assert!(read_time("9999-12-31", &shanghai(), Edge::End).is_none());
+        assert!(read_time("9999-12-31", &shanghai(), End::Last).is_none());
     }
 
     #[test]

@@ -1,19 +1,145 @@
 //! `/api/v1/sheets`: patrol sheets on paper.
 
-use super::problem::{Problem, ProblemBody};
+use super::json_body::quoted;
+use super::layers::Speaks;
+use super::problem::{Kind, Problem, ProblemBody};
+use super::query::{Form, Param, Params, documented, malformed};
 use super::state::AppState;
+use crate::area::{Area, AreaSet, Level};
+use crate::desk::{SheetOrder, Span};
+use crate::sheet::{Format, Period};
+use crate::text::{Lang, Message};
 use axum::extract::{Path, RawQuery, State};
-use axum::response::Response;
+use axum::http::HeaderName;
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, VARY};
+use axum::response::{IntoResponse, Response};
+use jiff::{Timestamp, ToSpan};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use utoipa::openapi::path::{Parameter, ParameterIn};
 
-/// A patrol sheet.
+const PARAMS: &[Param] = &[
+    Param {
+        name: "period",
+        about: "A month or a year of local time; without any period the last 90 days that have \
+                incidents.",
+        example: "2026-09",
+        form: Form::Text,
+    },
+    Param {
+        name: "from",
+        about: "Instead of `period`: reported at this time or later (RFC 3339, or a local date).",
+        example: "2026-09-01",
+        form: Form::Text,
+    },
+    Param {
+        name: "to",
+        about: "Reported before this time (RFC 3339), or until the end of this local date.",
+        example: "2026-09-30",
+        form: Form::Text,
+    },
+];
+
+struct SheetParams;
+
+impl utoipa::IntoParams for SheetParams {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        documented(&[PARAMS])
+    }
+}
+
+/// The A4 patrol sheet of a grid: vector PDF, PNG at 300 dpi, or SVG.
+///
+/// In the language of `Accept-Language`.
 #[utoipa::path(
     get, path = "/api/v1/sheets/{grid}", tag = "sheets",
-    responses((status = 404, description = "No such grid", body = ProblemBody, content_type = "application/problem+json"))
+    params(
+        ("grid" = String, Path, example = "150624101003007", description = "The code of the grid."),
+        ("format" = String, Path, example = "pdf", description = "`pdf`, `png` or `svg`."),
+        SheetParams,
+    ),
+    responses(
+        (status = 200, description = "The sheet, named as a download", content(
+            (Vec<u8> = "application/pdf"), (Vec<u8> = "image/png"), (String = "image/svg+xml"),
+        )),
+        (status = 400, description = "A parameter is unknown or cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such grid or format", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A parameter's value will not do, or a name has characters that the typeface lacks", body = ProblemBody, content_type = "application/problem+json"),
+    )
 )]
 pub(super) async fn draw_sheet(
-    State(_state): State<AppState>,
-    Path(_file): Path<String>,
-    RawQuery(_query): RawQuery,
+    State(state): State<AppState>,
+    Path(file): Path<String>,
+    RawQuery(query): RawQuery,
+    Speaks(lang): Speaks,
 ) -> Result<Response, Problem> {
-    Err(Problem::internal("not yet"))
+    let params = Params::read(query.as_deref(), &[PARAMS])?;
+    if named(&file, &state.areas()).is_none() {
+        return Err(unknown(&file));
+    }
+    let span = span(&params, &state)?;
+    state.draw_sheet(move |state| drawn(state, &file, &span, lang)).await
+}
+
+fn drawn(state: &AppState, file: &str, span: &Span, lang: Lang) -> Result<Response, Problem> {
+    let snapshot = state.desk().snapshot();
+    let (grid, format) = named(file, snapshot.areas()).ok_or_else(|| unknown(file))?;
+    let sheet = snapshot.draw_sheet(&SheetOrder {
+        grid,
+        period: Period { from: span.from, to: span.to, label: &span.label },
+        rules: state.rules(),
+        printed_on: Timestamp::now().to_zoned(state.zone().clone()).date(),
+        approval_number: None,
+        attributions: state.attributions(),
+        lang,
+    })?;
+    let bytes = sheet.render(format)?;
+    let headers: [(HeaderName, String); 4] = [
+        (CONTENT_TYPE, format.media_type().to_owned()),
+        (CONTENT_DISPOSITION, disposition(grid, file, span, lang)),
+        (CACHE_CONTROL, "no-store".to_owned()),
+        (VARY, "accept-language".to_owned()),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// `150624101003007.pdf`: the grid and the format.
+fn named<'a>(file: &str, areas: &'a AreaSet) -> Option<(&'a Area, Format)> {
+    let (code, ending) = file.rsplit_once('.')?;
+    let grid = areas.find(code).filter(|area| area.level == Level::Grid)?;
+    Some((grid, Format::from_extension(ending)?))
+}
+
+fn unknown(file: &str) -> Problem {
+    let said = Message::new("http.unknown_sheet").with("text", quoted(file));
+    Problem::new(Kind::UnknownSheet, said).at("grid")
+}
+
+/// The period asked for.
+fn span(params: &Params, state: &AppState) -> Result<Span, Problem> {
+    let zone = state.zone();
+    let (from, to) = params.period(zone)?;
+    if let Some(text) = params.text("period") {
+        if from.or(to).is_some() {
+            let said = Message::new("http.two_periods");
+            return Err(Problem::new(Kind::InvalidParameter, said).at("period"));
+        }
+        return Span::named(text, zone)
+            .ok_or_else(|| malformed("period", text, Message::new("http.wants_period")));
+    }
+    let now = Timestamp::now();
+    let recent = state.desk().snapshot().last_quarter();
+    // Before the first report there is still a sheet to print: of the ground alone.
+    let (first, last) = recent.unwrap_or((now.saturating_sub((90 * 24).hours()).unwrap_or(now), now));
+    Span::between(from.unwrap_or(first), to.unwrap_or(last), zone).ok_or_else(|| {
+        Problem::new(Kind::InvalidParameter, Message::new("http.empty_period")).at("to")
+    })
+}
+
+/// RFC 6266: the name in Chinese, and a plain one for what cannot read it.
+fn disposition(grid: &Area, file: &str, span: &Span, lang: Lang) -> String {
+    let title = Message::new("http.sheet_name").render(lang);
+    let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    let name = format!("{title}-{}-{}.{ending}", grid.name, span.label.replace(" — ", "至"));
+    let encoded = utf8_percent_encode(&name, NON_ALPHANUMERIC);
+    format!("attachment; filename=\"{}.{ending}\"; filename*=UTF-8''{encoded}", grid.code)
 }

@@ -117,7 +117,6 @@ fn angle(degrees: f64, hemisphere: char) -> String {
 
 /// Scale bar with its ratio, and the north arrow, in the lower corners of the map.
 pub(super) fn scale_and_north(map: &MapFrame) -> Result<Drawn, SheetError> {
-    let frame = map.layout.map;
     layer(map.layout.page, |layer| {
         let (length_m, parts) = bar_length(&map.projection);
         let width = map.projection.mm_of_m(length_m);

@@ -68,6 +68,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "The incident has changed",
     },
     Entry { key: "http.title.bad_cursor", zh: "翻页位置无效", en: "Invalid cursor" },
+    Entry {
+        key: "http.title.undrawable_text",
+        zh: "有字体中没有的字",
+        en: "Characters that the typeface lacks",
+    },
     Entry { key: "http.title.no_grids", zh: "没有网格界线", en: "No grids" },
     Entry { key: "http.title.timeout", zh: "处理超时", en: "Took too long" },
     Entry {
@@ -297,6 +302,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         key: "http.internal",
         zh: "服务器内部出错；请把编号 {id} 告诉管理员，日志中有原因",
         en: "the server failed; tell the administrator the id {id}, the log has the cause",
+    },
+    Entry {
+        key: "http.two_periods",
+        zh: "period 不能与 from、to 同时使用；请只用一种",
+        en: "period cannot stand beside from and to; give one of them",
+    },
+    Entry {
+        key: "http.wants_period",
+        zh: "{name} 的值“{text}”不是时段；请写成 2026-09 或 2026",
+        en: "the value `{text}` of {name} is no period; write 2026-09 or 2026",
     },
     Entry { key: "http.sheet_name", zh: "巡逻区域图", en: "patrol sheet" },
 ];
