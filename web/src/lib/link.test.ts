@@ -15,6 +15,10 @@ const FULL: Link = {
 describe("a link", () => {
   it("restores everything that it was written from", () => {
     expect(readLink(writeLink(FULL))).toEqual(FULL);
+    const byTheme: Link = { ...FULL, heat: { bandwidth_m: 500, ramp: null } };
+    expect(readLink(writeLink(byTheme))).toEqual(byTheme);
+    const without: Link = { ...FULL, heat: null };
+    expect(readLink(writeLink(without))).toEqual(without);
     const views: Link["view"][] = [
       { kind: "overview" },
       { kind: "incident", id: 12 },

@@ -14,6 +14,12 @@ export interface Camera {
   zoom: number;
 }
 
+export interface Heat {
+  bandwidth_m: number;
+  /** Null follows the theme. */
+  ramp: string | null;
+}
+
 export interface Link {
   view: View;
   preset: Preset | null;
@@ -21,13 +27,15 @@ export interface Link {
   categories: string[];
   grid: string | null;
   tab: "open" | "assigned";
-  heat: { bandwidth_m: number; ramp: string } | null;
+  /** Null without the heat layer. */
+  heat: Heat | null;
   camera: Camera | null;
 }
 
 export const DATUMS: readonly Datum[] = ["cgcs2000", "wgs84", "gcj02", "bd09"];
 export const LEVELS: readonly Level[] = ["banner", "township", "village", "grid", "zone"];
 export const DEFAULT_PRESET: Preset = "30d";
+export const DEFAULT_HEAT: Heat = { bandwidth_m: 2000, ramp: null };
 
 function pathOf(view: View): string {
   switch (view.kind) {
@@ -57,6 +65,17 @@ function viewOf(path: string): View {
   return { kind: "overview" };
 }
 
+function heatText(heat: Heat | null): string {
+  if (heat === null) return "off";
+  return heat.ramp === null ? String(heat.bandwidth_m) : `${heat.bandwidth_m}.${heat.ramp}`;
+}
+
+function heatOf(text: string): Heat | null {
+  if (text === "off") return null;
+  const [, bandwidth, ramp = null] = /^(\d+)(?:\.([\w-]+))?$/.exec(text) ?? [];
+  return bandwidth === undefined ? DEFAULT_HEAT : { bandwidth_m: Number(bandwidth), ramp };
+}
+
 export function writeLink(link: Link): string {
   const query = new URLSearchParams();
   if (link.preset !== null) {
@@ -68,7 +87,8 @@ export function writeLink(link: Link): string {
   if (link.categories.length > 0) query.set("category", link.categories.join(","));
   if (link.grid) query.set("grid", link.grid);
   if (link.tab !== "open") query.set("tab", link.tab);
-  if (link.heat) query.set("heat", `${link.heat.bandwidth_m}.${link.heat.ramp}`);
+  const heat = heatText(link.heat);
+  if (heat !== heatText(DEFAULT_HEAT)) query.set("heat", heat);
   if (link.camera) {
     const { lon, lat, zoom } = link.camera;
     query.set("map", `${lon.toFixed(5)},${lat.toFixed(5)},${zoom.toFixed(2)}`);
@@ -88,7 +108,6 @@ export function readLink(hash: string): Link {
   const period = { from: date("from"), to: date("to") };
   const named = PRESETS.find((preset) => preset === query.get("period"));
   const dated = period.from !== null || period.to !== null;
-  const heat = /^(\d+)\.([\w-]+)$/.exec(query.get("heat") ?? "");
   const map = (query.get("map") ?? "").split(",").map(Number);
   const [lon, lat, zoom] = map;
   const sound = map.length === 3 && map.every(Number.isFinite);
@@ -99,7 +118,7 @@ export function readLink(hash: string): Link {
     categories: (query.get("category") ?? "").split(",").filter((name) => name !== ""),
     grid: /^\w+$/.test(query.get("grid") ?? "") ? query.get("grid") : null,
     tab: query.get("tab") === "assigned" ? "assigned" : "open",
-    heat: heat ? { bandwidth_m: Number(heat[1]), ramp: heat[2] ?? "" } : null,
+    heat: heatOf(query.get("heat") ?? ""),
     camera: sound ? { lon: lon ?? 0, lat: lat ?? 0, zoom: zoom ?? 0 } : null,
   };
 }

@@ -67,3 +67,8 @@ export async function loadFont(letters: string): Promise<void> {
   // A label in a system font is better than a map that never comes.
   await Promise.race([loaded.catch(() => undefined), patience]);
 }
+
+/** What stays free around the banner, in screen pixels: the notes stand at the top. */
+export function framing(scale: number) {
+  return { top: 52 * scale, bottom: 24 * scale, left: 24 * scale, right: 24 * scale };
+}

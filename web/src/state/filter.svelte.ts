@@ -1,6 +1,7 @@
 import type { Filter, HeatStyle } from "../api/types";
-import { DEFAULT_PRESET } from "../lib/link";
+import { DEFAULT_HEAT, DEFAULT_PRESET } from "../lib/link";
 import { ordered, type Period, type Preset, periodOf } from "../lib/period";
+import { session } from "./session.svelte";
 
 /** What list, map, histogram and heat are narrowed to. */
 class FilterState {
@@ -54,12 +55,19 @@ export const filter = new FilterState();
 export const BANDWIDTHS_M = [500, 1000, 2000, 5000] as const;
 
 class LayerState {
-  heat = $state(false);
-  heatStyle = $state.raw<HeatStyle>({ bandwidth_m: 2000, ramp: "magma" });
+  heat = $state(true);
+  bandwidth_m = $state(DEFAULT_HEAT.bandwidth_m);
+  /** The chosen colours; null follows the theme: pale is little on paper, dark is little at night. */
+  ramp = $state<string | null>(DEFAULT_HEAT.ramp);
   incidents = $state(true);
   areas = $state(true);
   labels = $state(true);
   zones = $state(false);
+
+  readonly heatStyle: HeatStyle = $derived({
+    bandwidth_m: this.bandwidth_m,
+    ramp: this.ramp ?? (session.theme === "dark" ? "inferno" : "magma_r"),
+  });
 }
 
 export const layers = new LayerState();

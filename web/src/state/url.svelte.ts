@@ -10,7 +10,7 @@ function current(): Link {
     categories: [...filter.categories],
     grid: filter.grid,
     tab: view.tab,
-    heat: layers.heat ? layers.heatStyle : null,
+    heat: layers.heat ? { bandwidth_m: layers.bandwidth_m, ramp: layers.ramp } : null,
     camera: view.camera,
   };
 }
@@ -21,7 +21,10 @@ function apply(link: Link) {
   filter.categories = link.categories;
   filter.grid = link.grid;
   layers.heat = link.heat !== null;
-  if (link.heat) layers.heatStyle = link.heat;
+  if (link.heat) {
+    layers.bandwidth_m = link.heat.bandwidth_m;
+    layers.ramp = link.heat.ramp;
+  }
   view.tab = link.tab;
   view.camera = link.camera;
   view.open(link.view);

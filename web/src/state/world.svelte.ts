@@ -36,21 +36,20 @@ class World {
   );
 
   async open(): Promise<void> {
-    await this.meta.load(api.meta);
-    const meta = this.meta.value;
-    if (!meta) return;
-    session.settleDesk(meta.desks);
-    this.settle(meta);
-    await this.loadAreas();
+    await this.meta.load(async (signal) => {
+      const meta = await api.meta(signal);
+      // Before anybody sees it, so that nothing is asked for under a filter that changes at once.
+      this.#settle(meta);
+      return meta;
+    });
+    if (this.meta.value) await this.loadAreas();
   }
 
-  settle(meta: Meta) {
+  #settle(meta: Meta) {
+    session.settleDesk(meta.desks);
     const last = meta.period?.to ?? null;
     filter.lastDay = last === null ? null : localDate(last);
-    const ramp = meta.ramps[0];
-    if (!meta.ramps.includes(layers.heatStyle.ramp) && ramp !== undefined) {
-      layers.heatStyle = { ...layers.heatStyle, ramp };
-    }
+    if (layers.ramp !== null && !meta.ramps.includes(layers.ramp)) layers.ramp = null;
   }
 
   async loadAreas(): Promise<void> {

@@ -204,6 +204,8 @@ export const en: Record<TextKey, string> = {
   "heat.title": "Density of incidents",
   "heat.bandwidth": "Bandwidth",
   "heat.ramp": "Colours",
+  "heat.choices": "Bandwidth {bandwidth}, change",
+  "heat.rampAuto": "By theme",
   "heat.loading": "Computing the density",
   "heat.error": "The heat map could not be loaded",
   "heat.empty": "No incident within the current filter, so no heat.",

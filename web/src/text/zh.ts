@@ -199,6 +199,8 @@ export const zh = {
   "heat.title": "事件密度",
   "heat.bandwidth": "带宽",
   "heat.ramp": "色带",
+  "heat.choices": "带宽 {bandwidth}，更改",
+  "heat.rampAuto": "随主题",
   "heat.loading": "正在计算密度",
   "heat.error": "热力图没有取到",
   "heat.empty": "当前筛选内没有事件，热力图为空。",
