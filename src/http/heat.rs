@@ -228,7 +228,7 @@ pub struct HeatLegendBody {
     ramp: &'static str,
     /// The value of the last colour; 0 where there are no incidents.
     #[schema(example = 50.0)]
-    max: f32,
+    max: f64,
     /// Six values with their colours, from nothing to the top.
     stops: Vec<HeatStopBody>,
     /// How many incidents pass the filter.
@@ -239,13 +239,20 @@ pub struct HeatLegendBody {
     days: f64,
 }
 
+/// The number that a person means: the shortest decimal of a value in single precision.
+fn decimal(value: f32) -> f64 {
+    let digits = (value.abs().log10().floor() as i32).min(0).abs() + 6;
+    let power = 10_f64.powi(digits.min(30));
+    if value == 0.0 { 0.0 } else { (f64::from(value) * power).round() / power }
+}
+
 /// A value and its colour.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(title = "HeatStop")]
 pub struct HeatStopBody {
     /// Incidents per km² per 30 days.
     #[schema(example = 2.0)]
-    value: f32,
+    value: f64,
     /// `#rrggbb`.
     #[schema(example = "#b73779")]
     color: String,
@@ -280,8 +287,8 @@ pub(super) async fn heat_legend(
                 unit: Message::new("http.heat_unit").render(crate::text::Lang::Zh),
                 bandwidth_m: wanted.kernel.bandwidth_m(),
                 ramp: wanted.ramp.name(),
-                max,
-                stops: stops.map(|(value, color)| HeatStopBody { value, color }).collect(),
+                max: decimal(max),
+                stops: stops.map(|(value, color)| HeatStopBody { value: decimal(value), color }).collect(),
                 incidents: wanted.view.points().len(),
                 days: wanted.kernel.days(),
             })

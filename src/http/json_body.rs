@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn a_syntax_fault_has_its_place() {
         let broken = read("application/json", "{\n \"lon\": 1,,\n}");
-        assert!(matches!(broken, Err(Reading::Syntax { line: 2, column: 12 })));
+        assert!(matches!(broken, Err(Reading::Syntax { line: 2, column: 11 })));
     }
 
     #[test]

@@ -6,20 +6,18 @@ use super::font::fitted;
 use super::map::MapFrame;
 use super::page::{MARGIN_MM, Projection};
 use super::style::{ACCENT, HEADING, INK, LINE, MUTED, PAPER, QUIET, SMALL, TEXT, TITLE, WARNING};
-use super::{SheetError, SheetSpec, symbols};
+use super::{SheetError, SheetSpec};
 use crate::area::Level;
 use crate::geo::LonLat;
-use crate::heat::Ramp;
 use crate::incident::Status;
 use crate::text::Message;
-use std::collections::BTreeMap;
 
 impl SheetSpec<'_> {
-    fn say(&self, message: &Message) -> String {
+    pub(super) fn say(&self, message: &Message) -> String {
         message.render(self.lang)
     }
 
-    fn word(&self, key: &'static str) -> String {
+    pub(super) fn word(&self, key: &'static str) -> String {
         self.say(&Message::new(key))
     }
 
@@ -32,7 +30,7 @@ impl SheetSpec<'_> {
 }
 
 /// The text cut to a width.
-fn fit(text: &str, look: Type, max_mm: f64) -> String {
+pub(super) fn fit(text: &str, look: Type, max_mm: f64) -> String {
     fitted(text, look.size_mm(), look.weight, max_mm)
 }
 
@@ -239,73 +237,9 @@ pub(super) fn table(map: &MapFrame, points: &[CheckPoint]) -> Result<Drawn, Shee
     })
 }
 
-fn heading(layer: &mut Layer, frame: Frame, text: &str) -> Result<(), SheetError> {
+pub(super) fn heading(layer: &mut Layer, frame: Frame, text: &str) -> Result<(), SheetError> {
     layer.text(text, mm(frame.x, frame.y + 2.2), HEADING)?;
     layer.line(&[mm(frame.x, frame.y + 5.2), mm(frame.right(), frame.y + 5.2)], INK, 0.25)
-}
-
-/// The legend of what is on this sheet only.
-pub(super) fn legend(map: &MapFrame) -> Result<Drawn, SheetError> {
-    let (spec, frame) = (map.spec, map.layout.legend);
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for incident in spec.incidents {
-        *counts.entry(&incident.category).or_default() += 1;
-    }
-    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
-    counts.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
-    layer(map.layout.page, |layer| {
-        heading(layer, frame, &spec.word("sheet.legend"))?;
-        let mut y = frame.y + 9.0;
-        let lines: [(&'static str, Ink, f64); 4] = [
-            ("sheet.this_grid", ACCENT, 1.2),
-            ("sheet.grid_border", LINE, 0.3),
-            ("sheet.village_border", MUTED, 0.4),
-            ("sheet.township_border", MUTED, 0.7),
-        ];
-        for (key, ink, width_mm) in lines {
-            layer.line(&[mm(frame.x, y), mm(frame.x + 7.0, y)], ink, width_mm)?;
-            layer.text(&spec.word(key), mm(frame.x + 9.5, y), SMALL)?;
-            y += 4.2;
-        }
-        if spec.density.is_some() {
-            const STEPS: u8 = 14;
-            for i in 0..STEPS {
-                let [r, g, b, a] = Ramp::default().rgba(f32::from(i) / f32::from(STEPS));
-                let left = frame.x + 0.5 * f64::from(i);
-                let box_of = [
-                    mm(left, y - 1.2),
-                    mm(left + 0.5, y - 1.2),
-                    mm(left + 0.5, y + 1.2),
-                    mm(left, y + 1.2),
-                ];
-                layer.fill(&box_of, Ink(r, g, b), 0.75 * f64::from(a) / 255.0)?;
-            }
-            layer.text(&spec.word("sheet.density"), mm(frame.x + 9.5, y), SMALL)?;
-            y += 4.2;
-        }
-        if spec.areas.zones().iter().any(|zone| zone.bounds.intersects(&map.seen)) {
-            layer.dashes(&[mm(frame.x, y), mm(frame.x + 7.0, y)], MUTED, 0.35, 1.2)?;
-            layer.text(&spec.word("sheet.zone_border"), mm(frame.x + 9.5, y), SMALL)?;
-            y += 4.2;
-        }
-        let mut rest = 0;
-        for (name, count) in counts {
-            if y > frame.bottom() - 3.0 {
-                rest += count;
-                continue;
-            }
-            let (ink, symbol) = spec.looks_of(name);
-            symbols::draw(layer, symbol, mm(frame.x + 3.5, y), 1.2, ink)?;
-            let text = format!("{name}  {count}");
-            layer.text(&fit(&text, TEXT, frame.width - 9.5), mm(frame.x + 9.5, y), TEXT)?;
-            y += 4.4;
-        }
-        if rest > 0 {
-            let more = spec.say(&Message::new("sheet.more").with("count", rest));
-            layer.text(&more, mm(frame.x + 9.5, y - 1.0), SMALL)?;
-        }
-        Ok(())
-    })
 }
 
 /// Area, incidents of the period, those still open.

@@ -9,6 +9,7 @@ mod checkpoints;
 mod error;
 mod font;
 mod furniture;
+mod legend;
 mod map;
 mod output;
 mod page;
@@ -166,7 +167,7 @@ pub fn draw(spec: &SheetSpec) -> Result<Sheet, SheetError> {
         furniture::graticule(&map)?,
         furniture::header(&map)?,
         furniture::table(&map, &points)?,
-        furniture::legend(&map)?,
+        legend::legend(&map)?,
         furniture::figures(&map)?,
         furniture::locator(&map)?,
         furniture::footer(&map)?,

@@ -194,11 +194,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "the value `{text}` of {name} is not a time; give a date such as 2026-09-01 or a time with its offset such as 2026-09-01T08:00:00+08:00",
     },
     Entry {
-        key: "http.wants_month",
-        zh: "参数 {name} 的值“{text}”不是月份；请写成 2026-09",
-        en: "the value `{text}` of {name} is not a month; write it as 2026-09",
-    },
-    Entry {
         key: "http.not_in_range",
         zh: "参数 {name} 的值 {text} 不在 {min} 到 {max} 之间",
         en: "the value {text} of {name} is not from {min} to {max}",
@@ -302,11 +297,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         key: "http.internal",
         zh: "服务器内部出错；请把编号 {id} 告诉管理员，日志中有原因",
         en: "the server failed; tell the administrator the id {id}, the log has the cause",
-    },
-    Entry {
-        key: "http.two_periods",
-        zh: "period 不能与 from、to 同时使用；请只用一种",
-        en: "period cannot stand beside from and to; give one of them",
     },
     Entry {
         key: "http.wants_period",

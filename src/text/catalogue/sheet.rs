@@ -46,6 +46,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { key: "sheet.grid_border", zh: "网格界", en: "Grid boundary" },
     Entry { key: "sheet.village_border", zh: "嘎查村、社区界", en: "Village boundary" },
     Entry { key: "sheet.township_border", zh: "苏木镇界", en: "Township boundary" },
+    Entry { key: "sheet.banner_border", zh: "旗界", en: "Banner boundary" },
     Entry { key: "sheet.zone_border", zh: "重点区域界", en: "Zone boundary" },
     Entry {
         key: "sheet.density", zh: "事件密度（浅少深多）", en: "Density (darker is more)"

@@ -1,0 +1,280 @@
+/** The desk in a real browser: see, look up, filter, assign, print. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import {
+  ARTEFACTS,
+  drawn,
+  eventually,
+  openDesk,
+  pixelOf,
+  screenshot,
+  startBrowser,
+  startServer,
+  WALL,
+} from "./support.js";
+
+let server;
+let browser;
+
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  assert.equal(await server?.stop(), 0, "the server ends in good order");
+});
+
+/** Runs a test on a page of its own, which must have had no fault at the end. */
+async function onDesk(options, body) {
+  const desk = await openDesk(browser, server.base, options);
+  try {
+    await body(desk.page, desk);
+    assert.deepEqual(desk.faults, []);
+  } finally {
+    await desk.close();
+  }
+}
+
+/** The first number of a text; thousands are set apart by a narrow space. */
+async function count(page, testid) {
+  const [number] = /\d[\d\s]*/.exec(await page.getByTestId(testid).innerText()) ?? ["NaN"];
+  return Number(number.replace(/\s/g, ""));
+}
+
+test("the desk opens with boundaries on four levels, incidents, heat and the example label", () =>
+  onDesk({}, async (page) => {
+    await drawn(page);
+    await page.getByTestId("heat-legend").getByText("起/km²·30天").waitFor();
+    const layers = await page.evaluate(() =>
+      window.__wangge.map.getStyle().layers.map((layer) => layer.id),
+    );
+    for (const level of ["banner", "township", "village", "grid"]) {
+      assert.ok(layers.includes(`${level}-line`), `${level} boundaries`);
+    }
+    assert.ok(layers.includes("heat") && layers.includes("incident-cluster"));
+    assert.equal(await page.getByTestId("example-label").innerText(), "示例数据 · 非实际界线");
+    const { total } = await server.api("/incidents?from=2026-10-02&to=2026-10-31&limit=1");
+    assert.equal(await count(page, "figure-total"), total);
+    assert.equal(await count(page, "worklist-total"), total);
+    await screenshot(page, "desk");
+  }));
+
+test("labels appear by zoom: townships far off, villages nearer, grids near", () =>
+  onDesk({}, async (page) => {
+    const named = async (level, lon, lat, zoom) => {
+      await page.evaluate(
+        ([x, y, z]) => window.__wangge.map.jumpTo({ center: [x, y], zoom: z }),
+        [lon, lat, zoom],
+      );
+      await drawn(page);
+      return page.evaluate(
+        (id) => window.__wangge.map.queryRenderedFeatures({ layers: [id] }).length,
+        `${level}-label`,
+      );
+    };
+    assert.ok((await named("township", 107.7, 39.2, 7.5)) >= 4);
+    assert.equal(await named("grid", 107.7, 39.2, 7.5), 0);
+    assert.ok((await named("village", 107.7, 39.2, 9.5)) >= 4);
+    assert.ok((await named("grid", 107.975, 39.09, 14)) >= 2);
+    await screenshot(page, "town");
+  }));
+
+test("a click anywhere names the responsible grid with its chain", () =>
+  onDesk({}, async (page) => {
+    await drawn(page);
+    const [lon, lat] = [107.3, 39.55];
+    const at = await pixelOf(page, lon, lat);
+    await page.mouse.click(at.x, at.y);
+    const result = page.getByTestId("lookup-result");
+    await result.waitFor();
+    const shown = new URL(page.url()).hash.match(/\/at\/([\d.]+),([\d.]+)\//);
+    const found = await server.api(`/locate?lon=${shown[1]}&lat=${shown[2]}`);
+    assert.equal(found.relation, "inside");
+    const chain = await page.getByTestId("chain").innerText();
+    for (const link of found.chain) assert.ok(chain.includes(link.name), link.name);
+    await drawn(page);
+    await screenshot(page, "lookup");
+  }));
+
+test("a typed position is converted from its datum, and one outside has the nearest grid", () =>
+  onDesk({}, async (page) => {
+    const form = page.getByTestId("lookup-form");
+    await form.getByRole("textbox").fill("107.98022, 39.09374");
+    await form.getByRole("combobox").selectOption("gcj02");
+    await form.getByRole("button").click();
+    const result = page.getByTestId("lookup-result");
+    const found = await server.api("/locate?lon=107.98022&lat=39.09374&datum=gcj02");
+    await page.getByTestId("detail").getByText(found.grid.code).waitFor();
+    assert.match(await result.innerText(), /GCJ-02/);
+
+    await form.getByRole("textbox").fill("108.95, 39.5");
+    await form.getByRole("combobox").selectOption("cgcs2000");
+    await form.getByRole("button").click();
+    await result.locator("[data-relation=nearest]").waitFor();
+    assert.match(await result.innerText(), /km/);
+    await drawn(page);
+    await screenshot(page, "nearest");
+
+    await form.getByRole("textbox").fill("somewhere");
+    await form.getByRole("button").click();
+    await form.getByRole("alert").waitFor();
+  }));
+
+test("period and category narrow map, list, figures, histogram and heat alike", () =>
+  onDesk({}, async (page) => {
+    await page.getByTestId("period-preset-all").click();
+    await eventually(async () => assert.equal(await count(page, "figure-total"), 20000));
+    await page.getByTestId("category-filter").locator("summary").click();
+    await page.getByLabel("消防隐患").check();
+    await page.keyboard.press("Escape");
+    const query = `category=${encodeURIComponent("消防隐患")}`;
+    const { total } = await server.api(`/incidents?${query}&limit=1`);
+    assert.ok(total > 0 && total < 20000);
+    await eventually(async () => {
+      assert.equal(await count(page, "figure-total"), total);
+      assert.equal(await count(page, "worklist-total"), total);
+      const points = await page.evaluate(() =>
+        window.__wangge.map
+          .getSource("incidents")
+          .getData()
+          .then((data) => data.features.length),
+      );
+      assert.equal(points, total);
+    });
+    const legend = await page.getByTestId("heat-legend").innerText();
+    assert.ok(legend.replace(/\s/g, "").includes(`${total}起`), legend);
+    await drawn(page);
+    await screenshot(page, "filtered");
+  }));
+
+test("one click assigns to the suggested grid; the server keeps who and when", () =>
+  onDesk({}, async (page) => {
+    await page.getByTestId("desk-select").selectOption("调度2");
+    const row = page.getByTestId("worklist-row").first();
+    const id = Number(await row.getAttribute("data-row"));
+    const before = await count(page, "worklist-total");
+    const { suggested } = await server.api(`/incidents/${id}`);
+    await row.getByTestId("assign-button").click();
+    await page.getByTestId("toast").waitFor();
+    await eventually(async () => assert.equal(await count(page, "worklist-total"), before - 1));
+    assert.equal(await page.locator(`[data-row="${id}"]`).count(), 0);
+    const { assigned, status, events } = await server.api(`/incidents/${id}`);
+    assert.equal(assigned.grid_code, suggested.grid_code);
+    assert.equal(assigned.desk, "调度2");
+    assert.equal(status, "assigned");
+    assert.deepEqual(
+      events.map((event) => event.kind),
+      ["reported", "assigned"],
+    );
+    await page.getByTestId("tab-assigned").click();
+    await page.locator(`[data-row="${id}"]`).click();
+    await page.getByTestId("timeline").waitFor();
+    assert.match(await page.getByTestId("assigned-grid").innerText(), /网格/);
+    await drawn(page);
+    await screenshot(page, "assigned");
+  }));
+
+test("an incident that changed meanwhile is not assigned over", () =>
+  onDesk({}, async (page, desk) => {
+    const row = page.getByTestId("worklist-row").nth(3);
+    const id = await row.getAttribute("data-row");
+    const { suggested } = await server.api(`/incidents/${id}`);
+    const { features } = await server.api("/areas/grid");
+    const other = features.find((f) => f.properties.code !== suggested.grid_code).properties.code;
+    await server.api(`/incidents/${id}/assign`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ grid_code: other }),
+    });
+    await page.locator(`[data-row="${id}"]`).getByTestId("assign-button").click();
+    await page.getByTestId("assign-error").waitFor();
+    await screenshot(page, "conflict");
+    assert.equal((await server.api(`/incidents/${id}`)).assigned.grid_code, other);
+    // The refusal is what this test is about.
+    const isRefusal = (fault) => /412/.test(fault);
+    assert.ok(desk.faults.every(isRefusal), desk.faults.join("\n"));
+    desk.faults.length = 0;
+  }));
+
+test("the patrol sheet of the selected grid is downloaded in three formats", () =>
+  onDesk({ hash: "#/area/grid/150624404498003?period=all" }, async (page) => {
+    const magic = { pdf: "%PDF-", png: "\x89PNG", svg: "<svg" };
+    for (const [format, start] of Object.entries(magic)) {
+      const waiting = page.waitForEvent("download");
+      await page.getByTestId(`sheet-${format}`).click();
+      const download = await waiting;
+      assert.match(download.suggestedFilename(), new RegExp(`巡逻区域图.*\\.${format}$`));
+      const path = join(ARTEFACTS, `sheet.${format}`);
+      await download.saveAs(path);
+      assert.ok(readFileSync(path, "latin1").startsWith(start), format);
+    }
+    const text = execFileSync("pdftotext", [join(ARTEFACTS, "sheet.pdf"), "-"]).toString();
+    assert.match(text, /棋盘井工业园区虚拟社区第3网格巡逻区域图/);
+    assert.match(text, /示例数据/);
+    await drawn(page);
+    await screenshot(page, "area");
+  }));
+
+test("what cannot be loaded says so, keeps what was there, and can be tried again", () =>
+  onDesk({}, async (page, desk) => {
+    const shown = await count(page, "figure-total");
+    await page.route("**/api/v1/incidents/map*", (route) => route.abort());
+    await page.getByTestId("period-preset-90d").click();
+    await page.getByTestId("error").first().waitFor();
+    assert.equal(await count(page, "figure-total"), shown);
+    await screenshot(page, "error");
+    await page.unroute("**/api/v1/incidents/map*");
+    await page.getByTestId("retry").first().click();
+    await eventually(async () => assert.notEqual(await count(page, "figure-total"), shown));
+    assert.equal(await page.getByTestId("error").count(), 0);
+    const isAborted = (fault) => /ERR_FAILED/.test(fault);
+    assert.ok(desk.faults.every(isAborted), desk.faults.join("\n"));
+    desk.faults.length = 0;
+  }));
+
+test("a period without incidents is said to be empty", () =>
+  onDesk({ hash: "#/?from=2024-01-01&to=2024-01-31" }, async (page) => {
+    await page.getByTestId("worklist").getByTestId("empty").waitFor();
+    await page.getByTestId("heat-legend").getByTestId("empty").waitFor();
+    await drawn(page);
+    await screenshot(page, "empty");
+  }));
+
+test("the wall, the night and English have all that the desk has", () =>
+  onDesk({ viewport: WALL, hash: "#/?period=all" }, async (page) => {
+    await drawn(page);
+    await screenshot(page, "wall");
+    await page.getByRole("button", { name: "语言" }).click();
+    await page.getByTestId("worklist").getByText("Assign").first().waitFor();
+    await page.getByRole("button", { name: "Light or dark" }).click();
+    await drawn(page);
+    await screenshot(page, "wall-night-english");
+  }));
+
+test("the description of the API is a page", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${server.base}/api/docs`);
+  await page.getByText("/api/v1/locate").first().waitFor();
+  await screenshot(page, "docs");
+  await context.close();
+});
+
+test("a desk without a single incident works", async () => {
+  const bare = await startServer({ incidents: false });
+  const desk = await openDesk(browser, bare.base);
+  try {
+    await desk.page.getByTestId("worklist").getByTestId("empty").waitFor();
+    await drawn(desk.page);
+    await screenshot(desk.page, "bare");
+    assert.deepEqual(desk.faults, []);
+  } finally {
+    await desk.close();
+    await bare.stop();
+  }
+});
