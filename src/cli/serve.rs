@@ -19,7 +19,8 @@ pub(super) fn run(args: &ServeArgs, config: &Config, lang: Lang) -> Result<Outco
     let (areas, attributions) = accepted_areas(dir, args, config, lang)?;
     let db = config.db(args.db.as_ref())?;
     if let Some(folder) = db.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(|e| Failure::file("cli.cannot_write", folder, e))?;
+        std::fs::create_dir_all(folder)
+            .map_err(|e| Failure::file("cli.cannot_write", folder, e))?;
     }
     let rules = Arc::new(config.rules()?);
     let runtime = store::runtime()?;
@@ -99,7 +100,8 @@ fn accepted_areas(
 /// Structured logs on standard error, at `info` unless `RUST_LOG` says otherwise.
 fn start_log() {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
     let _already_set = tracing_subscriber::fmt()
         .json()
         .flatten_event(true)

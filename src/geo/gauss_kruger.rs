@@ -75,7 +75,8 @@ impl GkZone {
         let refuse = || CoordError::NotInZone { x, y, zone: self.to_string() };
         let prefix = f64::from(self.number) * 1e6;
         let easting = if (prefix..prefix + 1e6).contains(&x) { x - prefix } else { x };
-        if !((0.0..1e6).contains(&easting) && (0.0..1e7).contains(&y)) {
+        // A northing below a kilometre is a pair of degrees, not a place near the equator.
+        if !((0.0..1e6).contains(&easting) && (1e3..1e7).contains(&y)) {
             return Err(refuse());
         }
         let (plane, degrees) = self.projections().ok_or_else(refuse)?;
@@ -132,10 +133,12 @@ mod tests {
     const SEAT_NORTHING: f64 = 4_328_495.645_712;
 
     #[test]
-    fn a_pair_in_the_wrong_order_is_refused() {
+    fn a_pair_in_the_wrong_order_or_in_degrees_is_refused() {
         let datum: Datum = "gk3-36".parse().unwrap();
         let swapped = Reported { x: 4_328_000.0, y: 498_000.0, datum };
         assert!(matches!(swapped.to_lonlat(), Err(CoordError::NotInZone { .. })));
+        let degrees = Reported { x: 107.98, y: 39.09, datum };
+        assert!(matches!(degrees.to_lonlat(), Err(CoordError::NotInZone { .. })));
     }
 
     proptest! {

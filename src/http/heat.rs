@@ -239,11 +239,9 @@ pub struct HeatLegendBody {
     days: f64,
 }
 
-/// The number that a person means: the shortest decimal of a value in single precision.
+/// The number that a person means: six digits of a value in single precision.
 fn decimal(value: f32) -> f64 {
-    let digits = (value.abs().log10().floor() as i32).min(0).abs() + 6;
-    let power = 10_f64.powi(digits.min(30));
-    if value == 0.0 { 0.0 } else { (f64::from(value) * power).round() / power }
+    format!("{value:.5e}").parse().unwrap_or(f64::from(value))
 }
 
 /// A value and its colour.
@@ -288,7 +286,9 @@ pub(super) async fn heat_legend(
                 bandwidth_m: wanted.kernel.bandwidth_m(),
                 ramp: wanted.ramp.name(),
                 max: decimal(max),
-                stops: stops.map(|(value, color)| HeatStopBody { value: decimal(value), color }).collect(),
+                stops: stops
+                    .map(|(value, color)| HeatStopBody { value: decimal(value), color })
+                    .collect(),
                 incidents: wanted.view.points().len(),
                 days: wanted.kernel.days(),
             })

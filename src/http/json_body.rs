@@ -6,9 +6,12 @@
 use super::problem::{FieldFault, Kind, Problem};
 use crate::text::Message;
 use axum::body::Bytes;
+use axum::extract::Request;
 use axum::extract::rejection::BytesRejection;
 use axum::http::HeaderMap;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use std::fmt;
@@ -31,6 +34,17 @@ pub(super) enum Reading {
     Syntax { line: usize, column: usize },
     /// JSON of another kind.
     NotAnObject,
+}
+
+/// A body that is said to be too large is refused before it is sent; one that turns out to be is
+/// cut off by the limit on reading.
+pub(super) async fn refuse_too_large(request: Request, next: Next) -> Response {
+    let said = request.headers().get(CONTENT_LENGTH);
+    let length = said.and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
+    if length.is_some_and(|length| length > MAX_BODY_BYTES) {
+        return too_large().into_response();
+    }
+    next.run(request).await
 }
 
 pub(super) fn too_large() -> Problem {

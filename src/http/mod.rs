@@ -79,6 +79,7 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn(layers::speak))
         .layer(CatchPanicLayer::custom(layers::panicked))
         .layer(TimeoutLayer::with_status_code(layers::TIMEOUT_STATUS, TIMEOUT))
+        .layer(from_fn(json_body::refuse_too_large))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES));
     router.fallback(web::fallback).layer(layers).with_state(state)
 }

@@ -129,7 +129,8 @@ fn span(params: &Params, state: &AppState) -> Result<Span, Problem> {
     let now = Timestamp::now();
     let recent = state.desk().snapshot().last_quarter();
     // Before the first report there is still a sheet to print: of the ground alone.
-    let (first, last) = recent.unwrap_or((now.saturating_sub((90 * 24).hours()).unwrap_or(now), now));
+    let (first, last) =
+        recent.unwrap_or((now.saturating_sub((90 * 24).hours()).unwrap_or(now), now));
     Span::between(from.unwrap_or(first), to.unwrap_or(last), zone).ok_or_else(|| {
         Problem::new(Kind::InvalidParameter, Message::new("http.empty_period")).at("to")
     })

@@ -1,10 +1,10 @@
 //! The legend: what is on this sheet, and nothing else.
 
-use super::canvas::{Drawn, Ink, Layer, layer, mm};
+use super::canvas::{Drawn, Frame, Ink, Layer, layer, mm};
 use super::furniture::{fit, heading};
 use super::map::MapFrame;
 use super::style::{ACCENT, INK, LINE, MUTED, SMALL, TEXT};
-use super::{SheetError, symbols};
+use super::{DENSITY_OPACITY, SheetError, symbols};
 use crate::area::{Area, Level};
 use crate::heat::Ramp;
 use crate::text::Message;
@@ -33,7 +33,10 @@ pub(super) fn legend(map: &MapFrame) -> Result<Drawn, SheetError> {
             })?;
         }
         if spec.density.is_some() {
-            rows.add(layer, "sheet.density", ramp)?;
+            rows.add(layer, "sheet.density", |layer, x, y| {
+                let sample = Frame { x, y: y - 1.2, width: SAMPLE_MM, height: 2.4 };
+                ramp(layer, Ramp::default(), DENSITY_OPACITY, sample)
+            })?;
         }
         categories(layer, map, rows.y)
     })
@@ -88,16 +91,22 @@ fn borders(map: &MapFrame) -> Vec<(&'static str, Ink, f64)> {
     borders
 }
 
-/// The ramp from little to much, as it looks over the ground.
-fn ramp(layer: &mut Layer, x: f64, y: f64) -> Result<(), SheetError> {
-    const STEPS: u8 = 14;
-    let width = SAMPLE_MM / f64::from(STEPS);
+/// The ramp from little to much, as it looks on white ground at this opacity.
+pub(super) fn ramp(
+    layer: &mut Layer,
+    ramp: Ramp,
+    opacity: f64,
+    frame: Frame,
+) -> Result<(), SheetError> {
+    const STEPS: u8 = 120;
     for i in 0..STEPS {
-        let [r, g, b, a] = Ramp::default().rgba(f32::from(i) / f32::from(STEPS));
-        let (left, right) = (x + width * f64::from(i), x + width * f64::from(i + 1));
-        let corners = [(left, -1.2), (right, -1.2), (right, 1.2), (left, 1.2)];
-        let corners = corners.map(|(x, up)| mm(x, y + up));
-        layer.fill(&corners, Ink(r, g, b), 0.75 * f64::from(a) / 255.0)?;
+        let share = f64::from(i) / f64::from(STEPS);
+        let [r, g, b, a] = ramp.rgba(((f64::from(i) + 0.5) / f64::from(STEPS)) as f32);
+        let cover = opacity * f64::from(a) / 255.0;
+        let on_white = |c: u8| (255.0 - cover * (255.0 - f64::from(c))).round() as u8;
+        // Each step reaches to the end, beneath the next ones: no seams.
+        let (x, width) = (frame.x + share * frame.width, (1.0 - share) * frame.width);
+        layer.rectangle(Frame { x, width, ..frame }, Ink(on_white(r), on_white(g), on_white(b)))?;
     }
     Ok(())
 }

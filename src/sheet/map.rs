@@ -4,6 +4,7 @@ use super::canvas::{Align, Drawn, Frame, Ink, Layer, Mm, Type, UNITS_PER_MM, lay
 use super::checkpoints::CheckPoint;
 use super::page::{Layout, Projection};
 use super::style::{ABROAD, ACCENT, INK, LINE, MUTED, PAPER, QUIET, SMALL, TEXT};
+use super::window::Window;
 use super::{SheetError, SheetIncident, SheetSpec, symbols};
 use crate::area::{Area, Level};
 use crate::geo::{Bounds, LonLat};
@@ -16,6 +17,7 @@ pub(super) struct MapFrame<'a> {
     pub projection: Projection,
     /// What the frame shows, in degrees.
     pub seen: Bounds,
+    pub window: Window,
 }
 
 impl MapFrame<'_> {
@@ -30,10 +32,8 @@ impl MapFrame<'_> {
         ink: Ink,
         width_mm: f64,
     ) -> Result<(), SheetError> {
-        for part in shape {
-            for ring in std::iter::once(part.exterior()).chain(part.interiors()) {
-                layer.line(&self.ring(ring), ink, width_mm)?;
-            }
+        for border in self.window.borders(shape) {
+            layer.line(&self.ring(&border), ink, width_mm)?;
         }
         Ok(())
     }
@@ -46,7 +46,7 @@ impl MapFrame<'_> {
         ink: Ink,
         hole: Ink,
     ) -> Result<(), SheetError> {
-        for part in shape {
+        for part in self.window.part(shape).iter() {
             layer.fill(&self.ring(part.exterior()), ink, 1.0)?;
             for ring in part.interiors() {
                 layer.fill(&self.ring(ring), hole, 1.0)?;
@@ -98,8 +98,8 @@ impl MapFrame<'_> {
                 self.outlines(layer, &county.shape, LINE, 0.25)?;
             }
             for zone in self.spec.areas.zones().iter().filter(|z| z.bounds.intersects(&self.seen)) {
-                for part in &zone.shape {
-                    layer.dashes(&self.ring(part.exterior()), MUTED, 0.35, 1.2)?;
+                for border in self.window.borders(&zone.shape) {
+                    layer.dashes(&self.ring(&border), MUTED, 0.35, 1.2)?;
                 }
             }
             let weights = [

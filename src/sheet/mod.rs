@@ -16,6 +16,7 @@ mod page;
 mod picture;
 mod style;
 mod symbols;
+mod window;
 
 pub use error::SheetError;
 pub use output::Format;
@@ -25,14 +26,19 @@ use crate::area::{Area, AreaSet};
 use crate::geo::{Bounds, LonLat};
 use crate::incident::{Rules, Severity, Status};
 use crate::text::{Lang, Message};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use canvas::{Drawn, Frame, UNITS_PER_MM};
 use jiff::Timestamp;
 use map::MapFrame;
 use output::Drawing;
 use page::{Layout, Projection};
+use window::Window;
 
 /// The resolution of a sheet as PNG.
 const SHEET_DPI: f64 = 300.0;
+/// How much of the ground the density covers.
+const DENSITY_OPACITY: f64 = 0.75;
 
 /// An incident as far as paper shows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -141,7 +147,7 @@ pub fn draw(spec: &SheetSpec) -> Result<Sheet, SheetError> {
     let layout = Layout::a4(&spec.grid.bounds);
     let projection = Projection::fit(&spec.grid.bounds, layout.map);
     let seen = projection.bounds_of(layout.map).unwrap_or(spec.grid.bounds);
-    let map = MapFrame { spec, layout, projection, seen };
+    let map = MapFrame { spec, layout, projection, seen, window: Window::around(&seen) };
     // Pastoral places are farther apart than street blocks.
     let radius_m = if spec.grid.area_km2 < 5.0 { 150.0 } else { 500.0 };
     let points = checkpoints::propose(spec.incidents, radius_m);
@@ -151,7 +157,8 @@ pub fn draw(spec: &SheetSpec) -> Result<Sheet, SheetError> {
     let mut inside = map.ground_layer()?;
     if let Some(density) = spec.density {
         inside.push(
-            &density_layer(&map, density).grouped("clip-path=\"url(#grid)\" opacity=\"0.75\""),
+            &density_layer(&map, density)
+                .grouped(&format!("clip-path=\"url(#grid)\" opacity=\"{DENSITY_OPACITY}\"")),
         );
     }
     inside.push(&map.line_layer()?);
@@ -204,22 +211,6 @@ fn image(png: &[u8], x: f64, y: f64, width: f64, height: f64) -> String {
     format!(
         "<image x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" preserveAspectRatio=\"none\" \
          href=\"data:image/png;base64,{}\"/>\n",
-        base64(png)
+        BASE64.encode(png)
     )
-}
-
-/// RFC 4648 base64.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let digit = |bits: u32| char::from(*DIGITS.get((bits & 63) as usize).unwrap_or(&b'A'));
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let at = |i: usize| u32::from(chunk.get(i).copied().unwrap_or(0));
-        let bits = at(0) << 16 | at(1) << 8 | at(2);
-        out.push(digit(bits >> 18));
-        out.push(digit(bits >> 12));
-        out.push(if chunk.len() > 1 { digit(bits >> 6) } else { '=' });
-        out.push(if chunk.len() > 2 { digit(bits) } else { '=' });
-    }
-    out
 }

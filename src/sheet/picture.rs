@@ -2,15 +2,17 @@
 
 use super::canvas::{Align, Drawn, Frame, Ink, Layer, Mm, PageSize, Type, layer, mm};
 use super::furniture::sources;
+use super::legend::ramp;
 use super::output::{Drawing, Format};
 use super::page::Projection;
 use super::style::{ABROAD, HEADING, INK, LINE, MUTED, PAPER, QUIET, SMALL, TEXT, TITLE, WARNING};
+use super::window::Window;
 use super::{SheetError, clip, image};
 use crate::area::{AreaSet, Level};
 use crate::geo::{Bounds, LonLat};
 use crate::heat::{Kernel, Ramp, Raster};
 use crate::text::{Lang, Message};
-use geo::MultiPolygon;
+use geo::{LineString, MultiPolygon};
 
 const PAGE: PageSize = PageSize { width: 200.0, height: 230.0 };
 const MAP: Frame = Frame { x: 8.0, y: 26.0, width: 184.0, height: 184.0 };
@@ -78,17 +80,16 @@ pub fn heat_picture(spec: &HeatPicture) -> Result<Vec<u8>, SheetError> {
     Drawing::new(PAGE, &title, &clip("map", MAP), &body).render(Format::Png, DPI)
 }
 
-fn rings(projection: &Projection, shape: &MultiPolygon<f64>) -> Vec<Vec<Mm>> {
-    let page = |c: &geo::Coord<f64>| projection.to_page(LonLat::computed(c.x, c.y));
-    shape.iter().map(|part| part.exterior().coords().map(page).collect()).collect()
+fn on_page(projection: &Projection, ring: &LineString<f64>) -> Vec<Mm> {
+    ring.coords().map(|c| projection.to_page(LonLat::computed(c.x, c.y))).collect()
 }
 
 fn ground(spec: &HeatPicture, projection: &Projection) -> Result<Drawn, SheetError> {
     layer(PAGE, |layer| {
         layer.rectangle(MAP, ABROAD)?;
-        let inside = spec.areas.banner().map(|banner| &banner.shape);
-        for ring in inside.map(|shape| rings(projection, shape)).unwrap_or_default() {
-            layer.fill(&ring, PAPER, 1.0)?;
+        let Some(banner) = spec.areas.banner() else { return Ok(()) };
+        for part in banner.shape.iter() {
+            layer.fill(&on_page(projection, part.exterior()), PAPER, 1.0)?;
         }
         Ok(())
     })
@@ -96,16 +97,17 @@ fn ground(spec: &HeatPicture, projection: &Projection) -> Result<Drawn, SheetErr
 
 fn lines(spec: &HeatPicture, projection: &Projection) -> Result<Drawn, SheetError> {
     layer(PAGE, |layer| {
+        let window = Window::around(&spec.bounds);
+        let mut outline = |shape: &MultiPolygon<f64>, ink: Ink, width_mm: f64| {
+            let borders = window.borders(shape);
+            borders.iter().try_for_each(|b| layer.line(&on_page(projection, b), ink, width_mm))
+        };
         for county in spec.areas.neighbours() {
-            for ring in rings(projection, &county.shape) {
-                layer.line(&ring, LINE, 0.2)?;
-            }
+            outline(&county.shape, LINE, 0.2)?;
         }
         for (level, ink, width_mm) in [(Level::Township, MUTED, 0.3), (Level::Banner, INK, 0.6)] {
-            for ring in
-                spec.areas.level(level).iter().flat_map(|area| rings(projection, &area.shape))
-            {
-                layer.line(&ring, ink, width_mm)?;
+            for area in spec.areas.level(level) {
+                outline(&area.shape, ink, width_mm)?;
             }
         }
         let look = HEADING.align(Align::Middle);
@@ -152,17 +154,8 @@ fn legend(layer: &mut Layer, spec: &HeatPicture) -> Result<(), SheetError> {
         mm(plate.x + 3.0, plate.y + 3.6),
         Type { ink: INK, ..SMALL },
     )?;
-    const STEPS: u32 = 60;
     let (x, y, width) = (plate.x + 3.0, plate.y + 7.0, plate.width - 6.0);
-    for i in 0..STEPS {
-        let position = (i as f32 + 0.5) / STEPS as f32;
-        let [r, g, b, a] = spec.ramp.rgba(position);
-        let step = width / f64::from(STEPS);
-        let at = x + step * f64::from(i);
-        let corners =
-            [mm(at, y), mm(at + step + 0.05, y), mm(at + step + 0.05, y + 4.0), mm(at, y + 4.0)];
-        layer.fill(&corners, Ink(r, g, b), f64::from(a) / 255.0)?;
-    }
+    ramp(layer, spec.ramp, 1.0, Frame { x, y, width, height: 4.0 })?;
     for (i, (value, _)) in spec.ramp.stops(spec.max, 5).into_iter().enumerate() {
         let align = [Align::Left, Align::Middle, Align::Middle, Align::Middle, Align::Right];
         let look = Type { ink: INK, ..SMALL }.align(*align.get(i).unwrap_or(&Align::Middle));

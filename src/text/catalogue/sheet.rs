@@ -49,7 +49,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { key: "sheet.banner_border", zh: "旗界", en: "Banner boundary" },
     Entry { key: "sheet.zone_border", zh: "重点区域界", en: "Zone boundary" },
     Entry {
-        key: "sheet.density", zh: "事件密度（浅少深多）", en: "Density (darker is more)"
+        key: "sheet.density", zh: "事件密度（浅少深多）", en: "Density (dark: more)"
     },
     Entry {
         key: "sheet.more", zh: "其他类别共 {count} 起", en: "{count} in other categories"

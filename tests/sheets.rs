@@ -1,0 +1,254 @@
+//! Pictures: patrol sheets, heatmaps and tiles against golden images, and what must be in them
+//! whatever they look like.
+//!
+//! `make bless` draws the golden images anew. Look at each of them before it is committed.
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use support::{TestDesk, data};
+use wangge::area::{self, Area, Level};
+use wangge::desk::{End, Filter, SheetOrder, Span};
+use wangge::geo::TileId;
+use wangge::heat::{Kernel, Ramp, density, density_tile, peak};
+use wangge::incident::Rules;
+use wangge::sheet::{Format, HeatPicture, Period, Sheet, heat_extent, heat_picture};
+use wangge::text::Lang;
+
+/// A park with its zone, a town's block, steppe at the banner's border, and a grid whose share of
+/// incidents is large.
+const PARK: &str = "150624404498003";
+const BLOCK: &str = "150624101003007";
+const STEPPE: &str = "150624201201002";
+
+fn attributions() -> Vec<String> {
+    area::read_dir(&data(), &area::Fields::default()).expect("the reference data").attributions
+}
+
+fn grid(code: &str) -> Area {
+    TestDesk::shared().desk.snapshot().areas().find(code).expect("a grid").clone()
+}
+
+fn sheet(code: &str, period: &str, lang: Lang) -> Sheet {
+    let (rules, attributions) = (Rules::default(), attributions());
+    let span = Span::named(period, &rules.zone()).expect("a period");
+    let grid = grid(code);
+    let order = SheetOrder {
+        grid: &grid,
+        period: Period { from: span.from, to: span.to, label: &span.label },
+        rules: &rules,
+        printed_on: jiff::civil::date(2026, 11, 23),
+        approval_number: None,
+        attributions: &attributions,
+        lang,
+    };
+    TestDesk::shared().desk.snapshot().draw_sheet(&order).expect("a sheet")
+}
+
+/// A picture as eight-bit RGBA.
+struct Picture {
+    width: u32,
+    height: u32,
+    rgba: Vec<u8>,
+}
+
+impl Picture {
+    fn read(bytes: &[u8]) -> Self {
+        let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
+        decoder.set_transformations(
+            png::Transformations::normalize_to_color8() | png::Transformations::ALPHA,
+        );
+        let mut reader = decoder.read_info().expect("a PNG");
+        let mut buffer = vec![0; reader.output_buffer_size().expect("a size")];
+        let frame = reader.next_frame(&mut buffer).expect("a picture");
+        buffer.truncate(frame.buffer_size());
+        let rgba = match frame.color_type {
+            png::ColorType::Rgba => buffer,
+            png::ColorType::GrayscaleAlpha => {
+                buffer.chunks(2).flat_map(|p| [p[0], p[0], p[0], p[1]]).collect()
+            }
+            other => panic!("{other:?} in spite of the transformations"),
+        };
+        Self { width: frame.width, height: frame.height, rgba }
+    }
+
+    fn pixels(&self) -> impl Iterator<Item = [u8; 4]> + '_ {
+        self.rgba.chunks_exact(4).map(|p| [p[0], p[1], p[2], p[3]])
+    }
+}
+
+/// Compares with the golden image of that name: letters and lines may differ by a shade where
+/// another machine rounds otherwise, and nothing may be missing or elsewhere.
+#[track_caller]
+fn assert_looks_like(name: &str, drawn: &[u8]) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{name}.png"));
+    if std::env::var_os("WANGGE_BLESS").is_some() {
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("tests/golden");
+        std::fs::write(&path, drawn).expect("the golden image");
+        return;
+    }
+    let golden = std::fs::read(&path).unwrap_or_else(|e| panic!("{name}: {e}; run `make bless`"));
+    let (golden, seen) = (Picture::read(&golden), Picture::read(drawn));
+    assert_eq!((golden.width, golden.height), (seen.width, seen.height), "{name}");
+    let far = golden.pixels().zip(seen.pixels());
+    let far = far.filter(|(a, b)| a.iter().zip(b).any(|(x, y)| x.abs_diff(*y) > 40)).count();
+    let share = far as f64 / f64::from(golden.width * golden.height);
+    if share > 0.001 {
+        let kept = artefact(&format!("{name}.png"));
+        std::fs::write(&kept, drawn).expect("the artefact");
+        panic!("{name}: {:.2} % of the pixels differ; see {}", share * 100.0, kept.display());
+    }
+}
+
+fn artefact(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join("wangge-pictures");
+    std::fs::create_dir_all(&folder).expect("a folder for artefacts");
+    folder.join(name)
+}
+
+fn pdf_text(pdf: &[u8], name: &str) -> String {
+    let path = artefact(name);
+    std::fs::write(&path, pdf).expect("the sheet");
+    let read = Command::new("pdftotext").args(["-layout"]).arg(&path).arg("-").output();
+    let read = read.expect("pdftotext, from `sudo apt-get install -y poppler-utils`");
+    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+    String::from_utf8(read.stdout).expect("UTF-8")
+}
+
+#[test]
+fn sheets_look_as_they_were_approved() {
+    for (name, code) in [("sheet-park", PARK), ("sheet-block", BLOCK), ("sheet-steppe", STEPPE)] {
+        assert_looks_like(
+            name,
+            &sheet(code, "2026", Lang::Zh).render_png(75.0).expect("a picture"),
+        );
+    }
+    let english = sheet(PARK, "2026-09", Lang::En).render_png(75.0).expect("a picture");
+    assert_looks_like("sheet-english", &english);
+    let empty = sheet(STEPPE, "2024-01", Lang::Zh).render_png(75.0).expect("a picture");
+    assert_looks_like("sheet-empty", &empty);
+}
+
+#[test]
+fn a_heatmap_looks_as_it_was_approved() {
+    let (snapshot, rules, attributions) =
+        (TestDesk::shared().desk.snapshot(), Rules::default(), attributions());
+    let zone = rules.zone();
+    let end = |text, end: End| end.read(text, &zone).expect("a date");
+    let (from, to) = (end("2026-08-01", End::First), end("2026-10-31", End::Last));
+    let span = Span::between(from, to, &zone).expect("a period");
+    let filter = Filter { from: Some(from), to: Some(to), ..Filter::default() };
+    let places: Vec<_> =
+        snapshot.matching(&filter).iter().map(|e| e.incident.report.position).collect();
+    let kernel = Kernel::new(2000.0, span.days()).expect("a kernel");
+    let bounds = heat_extent(snapshot.areas()).expect("an extent");
+    let raster = density(&places, &bounds, 512, 512, kernel);
+    let picture = heat_picture(&HeatPicture {
+        areas: snapshot.areas(),
+        raster: &raster,
+        bounds,
+        ramp: Ramp::default(),
+        max: peak(&places, kernel),
+        kernel,
+        period: &span.label,
+        categories: "全部类别",
+        incidents: places.len(),
+        example: true,
+        attributions: &attributions,
+        lang: Lang::Zh,
+    });
+    assert_looks_like("heat", &picture.expect("a picture"));
+
+    let tile = TileId::new(9, 408, 195).expect("a tile");
+    let tile = density_tile(&places, tile, kernel);
+    let png = tile.to_png(Ramp::default(), peak(&places, kernel)).expect("a tile");
+    assert_looks_like("heat-tile", &png);
+    let clear = Picture::read(&png).pixels().filter(|p| p[3] == 0).count();
+    assert!(clear > 1_000, "the steppe without incidents is transparent");
+}
+
+#[test]
+fn a_sheet_says_what_a_patrol_needs() {
+    let pdf = sheet(PARK, "2026", Lang::Zh).render(Format::Pdf).expect("a PDF");
+    assert!(pdf.starts_with(b"%PDF-1."));
+    let text = pdf_text(&pdf, "park.pdf");
+    let span = Span::named("2026", &Rules::default().zone()).expect("a year");
+    let filter = Filter {
+        from: Some(span.from),
+        to: Some(span.to),
+        area: Some(grid(PARK).code),
+        ..Filter::default()
+    };
+    let count = TestDesk::shared().desk.snapshot().matching(&filter).len();
+    for wanted in [
+        "棋盘井工业园区虚拟社区第3网格巡逻区域图",
+        PARK,
+        "鄂托克旗 › 棋盘井镇 › 棋盘井工业园区虚拟社区",
+        "示例数据 · 非实际界线",
+        "1:20,000",
+        "巡查点",
+        "图例",
+        "CGCS2000",
+        "审图号",
+        "2026-11-23",
+        "2.51 km²",
+        "GeoNames",
+        &count.to_string(),
+    ] {
+        assert!(text.contains(wanted), "`{wanted}` is not on the sheet:\n{text}");
+    }
+}
+
+#[test]
+fn letters_come_from_the_binary_and_go_into_the_file() {
+    // No typeface of the machine is ever read, so it may have none: what the PDF shows, it holds.
+    let pdf = sheet(BLOCK, "2026", Lang::Zh).render(Format::Pdf).expect("a PDF");
+    let path = artefact("block.pdf");
+    std::fs::write(&path, pdf).expect("the sheet");
+    let fonts = Command::new("pdffonts").arg(&path).output().expect("pdffonts of poppler-utils");
+    let fonts = String::from_utf8(fonts.stdout).expect("UTF-8");
+    let rows: Vec<&str> = fonts.lines().skip(2).collect();
+    assert!(!rows.is_empty());
+    for row in rows {
+        assert!(row.contains("Noto") && row.contains(" yes yes yes"), "{row}");
+    }
+}
+
+#[test]
+fn the_same_sheet_is_the_same_bytes() {
+    for format in [Format::Pdf, Format::Png, Format::Svg] {
+        let draw = || sheet(BLOCK, "2026", Lang::Zh).render(format).expect("a sheet");
+        assert!(draw() == draw(), "{format:?}");
+    }
+}
+
+#[test]
+fn a_png_is_a4_at_300_dpi() {
+    let png = sheet(BLOCK, "2026", Lang::Zh).render(Format::Png).expect("a PNG");
+    let reader = png::Decoder::new(std::io::Cursor::new(&png)).read_info().expect("a PNG");
+    let info = reader.info();
+    assert_eq!((info.width, info.height), (2480, 3508));
+    let density = info.pixel_dims.expect("a resolution");
+    assert_eq!((density.xppu, density.yppu), (11_811, 11_811), "pixels per metre");
+}
+
+#[test]
+fn an_svg_needs_nothing_from_outside() {
+    let svg = sheet(PARK, "2026", Lang::Zh).render(Format::Svg).expect("an SVG");
+    let svg = String::from_utf8(svg).expect("UTF-8");
+    assert!(!svg.contains("<text"), "letters are outlines");
+    for reference in svg.split("href=\"").skip(1) {
+        assert!(reference.starts_with('#') || reference.starts_with("data:image/png;base64,"));
+    }
+}
+
+#[test]
+fn grids_of_all_sizes_have_a_sheet() {
+    // From street blocks to 120 km² of steppe, in every township.
+    let snapshot = TestDesk::shared().desk.snapshot();
+    for grid in snapshot.areas().level(Level::Grid).iter().step_by(9) {
+        let svg = sheet(grid.code.as_str(), "2026-09", Lang::Zh).render(Format::Svg);
+        assert!(svg.is_ok_and(|svg| svg.len() > 50_000), "{}", grid.code);
+    }
+}
