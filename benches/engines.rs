@@ -1,6 +1,8 @@
 //! The engines on the reference data: lookup beside the plain `geo` + `rstar` route, density
 //! beside the exact sum. Every answer is checked once outside the timed loop.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use geo::Contains;
 use rstar::primitives::{GeomWithData, Rectangle};

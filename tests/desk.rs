@@ -1,6 +1,6 @@
 //! The desk through its public API, on a small made-up banner.
 
-#![allow(clippy::unwrap_used, reason = "a test ends at the first surprise")]
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
 
 use jiff::Timestamp;
 use jiff::civil::date;

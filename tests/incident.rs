@@ -1,5 +1,6 @@
 //! Whole files of incidents: the reference set, and files made for one trait each.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has failed")]
+
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
 
 use proptest::prelude::*;
 use std::collections::BTreeMap;

@@ -1,5 +1,7 @@
 //! The API document: a change of the API shows as a change of the snapshot.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
+
 mod support;
 
 use serde_json::Value;

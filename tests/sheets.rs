@@ -3,6 +3,8 @@
 //!
 //! `make bless` draws the golden images anew. Look at each of them before it is committed.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
+
 mod support;
 
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! One contract for every store.
 
-#![allow(clippy::unwrap_used, reason = "a test ends at the first surprise")]
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
 
 use jiff::Timestamp;
 use std::path::Path;

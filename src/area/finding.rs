@@ -93,7 +93,7 @@ kinds! {
     NullGeometry "null_geometry" Error,
     /// A geometry without positions.
     EmptyGeometry "empty_geometry" Error,
-    /// A geometry that is no Polygon or MultiPolygon.
+    /// A geometry that is no `Polygon` or `MultiPolygon`.
     WrongGeometryType "wrong_geometry_type" Error,
     /// Another datum than CGCS2000 or WGS-84, said or shown.
     ForeignDatum "foreign_datum" Error,

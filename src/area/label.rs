@@ -2,7 +2,7 @@
 
 use crate::geo::LonLat;
 use geo::coordinate_position::{CoordPos, CoordinatePosition};
-use geo::{Area as _, BoundingRect, Coord, MultiPolygon, Polygon};
+use geo::{Area as _, BoundingRect, Coord, LineString, MultiPolygon, Polygon};
 
 /// The point of the largest part that is farthest from its boundary, to about a hundredth of the
 /// part's size; `None` for a shape without positions.
@@ -41,7 +41,7 @@ fn depth(part: &Polygon<f64>, at: Coord<f64>, squeeze: f64) -> f64 {
     let flat = |c: Coord<f64>| Coord { x: (c.x - at.x) * squeeze, y: c.y - at.y };
     let rings = std::iter::once(part.exterior()).chain(part.interiors());
     let nearest = rings
-        .flat_map(|ring| ring.lines())
+        .flat_map(LineString::lines)
         .map(|line| distance_to_origin(flat(line.start), flat(line.end)))
         .fold(f64::INFINITY, f64::min);
     if part.coordinate_position(&at) == CoordPos::Inside { nearest } else { -nearest }

@@ -22,7 +22,7 @@ pub(super) fn shifted_levels(set: &AreaSet) -> Vec<Level> {
             Fit::SecondShifted if !shifted.contains(&above) => shifted.push(below),
             Fit::Same if shifted.contains(&above) => shifted.push(below),
             Fit::FirstShifted if !shifted.contains(&above) && above == Level::Banner => {
-                shifted.push(above)
+                shifted.push(above);
             }
             _ => {}
         }

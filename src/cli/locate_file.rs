@@ -7,7 +7,7 @@ use super::locate::datum_or_default;
 use super::progress::Progress;
 use super::{Outcome, say};
 use crate::area::Level;
-use crate::geo::{Datum, Reported, parse_degrees, suspicions};
+use crate::geo::{Datum, Reported, Suspicion, parse_degrees, suspicions};
 use crate::incident::table::{RawRow, open_csv};
 use crate::incident::{HeaderTable, IncidentError};
 use crate::locate::{Answer, Locator, Relation};
@@ -169,7 +169,7 @@ impl Lookup<'_> {
             datum,
         };
         let at = reported.to_lonlat().map_err(|e| text(e.message()))?;
-        Ok((self.locator.locate(at), suspicions(at).map(|suspicion| suspicion.message())))
+        Ok((self.locator.locate(at), suspicions(at).map(Suspicion::message)))
     }
 
     /// The values of [`ADDED`].

@@ -16,7 +16,7 @@ pub enum Datum {
     /// WGS-84, degrees: the same as CGCS2000 to centimetres, kept apart so that an answer can
     /// repeat what was said.
     Wgs84,
-    /// GCJ-02 (AMap, Tencent, most phone apps), degrees.
+    /// GCJ-02 (`AMap`, Tencent, most phone apps), degrees.
     Gcj02,
     /// BD-09 (Baidu), degrees.
     Bd09,

@@ -126,5 +126,5 @@ mod tests {
         assert!((area_km2(&shape) - SQUARE_WITH_HOLE_KM2).abs() < 1e-3, "{}", area_km2(&shape));
     }
 
-    const SQUARE_WITH_HOLE_KM2: f64 = 9167.483402;
+    const SQUARE_WITH_HOLE_KM2: f64 = 9_167.483_402;
 }

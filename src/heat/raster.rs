@@ -68,6 +68,7 @@ impl HeatError {
         }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the shape that all rooms' errors have")]
     fn cause(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Png(source) => Some(source),

@@ -6,7 +6,7 @@ use super::places::{ChainLink, NamedArea, NamedZone};
 use super::problem::{Kind, Problem, ProblemBody};
 use super::query::Params;
 use super::state::AppState;
-use crate::area::{Area, AreaSet, Level, Zone};
+use crate::area::{Area, AreaCode, AreaSet, Level, Zone};
 use crate::desk::{AreaCount, Filter, Snapshot};
 use crate::geo::{Bounds, LonLat};
 use crate::text::Message;
@@ -77,7 +77,7 @@ fn area_feature(area: &Area) -> Value {
             "name": area.name,
             "level": area.level.name(),
             "kind": area.kind,
-            "parent": area.parent.as_ref().map(|code| code.as_str()),
+            "parent": area.parent.as_ref().map(AreaCode::as_str),
             "area_km2": rounded(area.area_km2),
             "derived": area.derived,
             "label": pair(area.label),

@@ -23,8 +23,8 @@ impl Tag {
 
     /// The tag of something with this hash.
     pub(super) fn of_hash(hash: &[u8]) -> Self {
-        let hex: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        Self(format!("W/\"{hex}\""))
+        let start = hash.iter().take(16).fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
+        Self(format!("W/\"{start:x}\""))
     }
 
     /// Whether the request already holds what this tag stands for.

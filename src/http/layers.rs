@@ -88,6 +88,7 @@ pub(super) async fn speak(request: Request, next: Next) -> Response {
 }
 
 /// A panic becomes a 500 whose cause is in the log.
+#[expect(clippy::needless_pass_by_value, reason = "the signature that the layer asks for")]
 pub(super) fn panicked(panic: Box<dyn Any + Send>) -> Response {
     let said = panic
         .downcast_ref::<&str>()

@@ -182,12 +182,12 @@ pub(super) async fn meta(
     };
     let count = |level| areas.level(level).len();
     Ok(Json(MetaBody {
-        name: zh(Message::new("http.name")),
+        name: zh(&Message::new("http.name")),
         version: VERSION,
         banner: areas.banner().map(NamedArea::from),
         bounds: areas.bounds().map(|b| [b.west, b.south, b.east, b.north]),
         example: state.example(),
-        example_label: zh(Message::new("http.example_label")),
+        example_label: zh(&Message::new("http.example_label")),
         office: rules.office.clone(),
         desks: rules.desks.clone(),
         categories: rules.categories.iter().map(category).collect(),
@@ -197,7 +197,7 @@ pub(super) async fn meta(
             .map(|s| SeverityBody { value: s.value(), name: rules.severity_name(s).to_owned() })
             .collect(),
         statuses: Status::ALL
-            .map(|status| StatusBody { code: status.name(), name: zh(status_name(status)) })
+            .map(|status| StatusBody { code: status.name(), name: zh(&status_name(status)) })
             .into(),
         ramps: Ramp::NAMES.to_vec(),
         default_bandwidth_m: DEFAULT_BANDWIDTH_M,
@@ -217,7 +217,7 @@ pub(super) async fn meta(
 }
 
 /// Names that the desk reads are Chinese, as the configured ones beside them are.
-fn zh(message: Message) -> String {
+fn zh(message: &Message) -> String {
     message.render(Lang::Zh)
 }
 

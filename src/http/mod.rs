@@ -41,7 +41,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// A request that takes longer is answered with a problem. A sheet takes seconds.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 /// How long requests in flight may take to end when the server stops.
 const DRAIN: Duration = Duration::from_secs(10);
 

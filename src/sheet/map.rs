@@ -60,11 +60,10 @@ impl MapFrame<'_> {
         let mut path = String::new();
         for part in &self.spec.grid.shape {
             for ring in std::iter::once(part.exterior()).chain(part.interiors()) {
-                for (i, at) in self.ring(ring).into_iter().enumerate() {
-                    let (x, y) = (at.x * UNITS_PER_MM, at.y * UNITS_PER_MM);
-                    path.push_str(&format!("{}{x:.1} {y:.1}", if i == 0 { 'M' } else { 'L' }));
-                }
-                path.push('Z');
+                let corner =
+                    |at: &Mm| format!("{:.1} {:.1}", at.x * UNITS_PER_MM, at.y * UNITS_PER_MM);
+                let corners: Vec<String> = self.ring(ring).iter().map(corner).collect();
+                path.extend(["M", &corners.join("L"), "Z"]);
             }
         }
         format!("<clipPath id=\"{id}\"><path clip-rule=\"evenodd\" d=\"{path}\"/></clipPath>")

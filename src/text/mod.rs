@@ -115,7 +115,7 @@ fn fill(template: &str, values: &[(&'static str, String)]) -> String {
         };
         match values.iter().find(|(known, _)| *known == name) {
             Some((_, value)) => out.push_str(value),
-            None => out.push_str(&format!("{{{name}}}")),
+            None => out.extend(["{", name, "}"]),
         }
         rest = tail;
     }

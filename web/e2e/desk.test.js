@@ -249,9 +249,19 @@ test("the wall, the night and English have all that the desk has", () =>
   onDesk({ viewport: WALL, hash: "#/?period=all" }, async (page) => {
     await drawn(page);
     await screenshot(page, "wall");
+    const light = await page.evaluate(() =>
+      window.__wangge.map.getPaintProperty("paper", "background-color"),
+    );
     await page.getByRole("button", { name: "语言" }).click();
     await page.getByTestId("worklist").getByText("Assign").first().waitFor();
     await page.getByRole("button", { name: "Light or dark" }).click();
+    // The night has a map of its own.
+    await eventually(async () => {
+      const paper = await page.evaluate(() =>
+        window.__wangge.map.getPaintProperty("paper", "background-color"),
+      );
+      assert.notEqual(paper, light);
+    });
     await drawn(page);
     await screenshot(page, "wall-night-english");
   }));
