@@ -1,6 +1,6 @@
 //! Problem documents (RFC 9457): the only place that turns an error into a status.
 //!
-//! A handler returns a [`Problem`]; the layer [`super::layers::speak`] writes it in the caller's
+//! A handler returns a [`Problem`]; the layer `layers::speak` writes it in the caller's
 //! language. A 4xx says what the caller can do. A 5xx says only an id that is in the log.
 
 use super::json_body::Reading;

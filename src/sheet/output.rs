@@ -73,7 +73,7 @@ impl Drawing {
     pub fn render(&self, format: Format, dpi: f64) -> Result<Vec<u8>, SheetError> {
         let tree = self.tree(dpi)?;
         match format {
-            Format::Svg => Ok(tree.to_string(&usvg::WriteOptions::default()).into_bytes()),
+            Format::Svg => Ok(self.svg(&tree).into_bytes()),
             Format::Png => png(&tree, dpi),
             Format::Pdf => self.pdf(&tree),
         }
@@ -90,6 +90,21 @@ impl Drawing {
         } else {
             Err(SheetError::TextDropped { drawn: self.texts, rendered })
         }
+    }
+
+    /// The tree with its letters as outlines, on white paper of the true size.
+    fn svg(&self, tree: &usvg::Tree) -> String {
+        let drawn = tree.to_string(&usvg::WriteOptions::default());
+        let inner = drawn.split_once('>').map_or("", |(_, inner)| inner);
+        let (width, height) = (tree.size().width(), tree.size().height());
+        format!(
+            "<svg width=\"{}mm\" height=\"{}mm\" viewBox=\"0 0 {width} {height}\" \
+             xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">\n\
+             <title>{}</title>\n<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>{inner}",
+            self.page.width,
+            self.page.height,
+            escaped(&self.title),
+        )
     }
 
     fn pdf(&self, tree: &usvg::Tree) -> Result<Vec<u8>, SheetError> {
@@ -112,6 +127,11 @@ impl Drawing {
         page.finish();
         document.finish().map_err(|e| failed(format!("{e:?}")))
     }
+}
+
+/// Text between XML tags.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// Texts in a tree that have at least one glyph.
