@@ -1,7 +1,7 @@
 //! Who belongs to whom: read from the codes, checked against what the features say.
 
+use super::feature::Feature;
 use super::finding::{Finding, Kind};
-use super::read::Feature;
 use super::{AreaCode, Level};
 use crate::text::Message;
 use geo::CoordsIter;

@@ -8,6 +8,7 @@ mod border;
 mod check;
 mod crossings;
 mod error;
+mod feature;
 mod file;
 mod finding;
 mod hierarchy;

@@ -1,14 +1,13 @@
 //! A data folder into an [`AreaSet`]: whichever of its files are there.
 
+use super::feature::Feature;
 use super::file;
 use super::finding::{Finding, Kind};
 use super::hierarchy;
-use super::label::label_point;
 use super::shape::{self, Faults};
-use super::{Area, AreaCode, AreaError, AreaSet, Level, Zone};
-use crate::geo::{Bounds, area_km2};
+use super::{AreaCode, AreaError, AreaSet, Level, Zone};
 use crate::text::Message;
-use geo::{CoordsIter, MultiPolygon};
+use geo::CoordsIter;
 use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -123,51 +122,6 @@ fn read_file(dir: &Path, name: &str) -> Result<Option<Vec<u8>>, AreaError> {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(AreaError::Read { path, source }),
-    }
-}
-
-/// A feature on its way to an area.
-pub(super) struct Feature {
-    pub file: &'static str,
-    pub level: Level,
-    pub code: AreaCode,
-    pub name: String,
-    pub kind: Option<String>,
-    pub village: Option<String>,
-    pub township: Option<String>,
-    pub street_code: Option<String>,
-    pub parent: Option<AreaCode>,
-    pub derived: bool,
-    pub shape: MultiPolygon<f64>,
-}
-
-impl Feature {
-    fn into_area(self) -> Option<Area> {
-        Some(Area {
-            bounds: Bounds::around(self.shape.coords_iter())?,
-            label: label_point(&self.shape)?,
-            area_km2: area_km2(&self.shape),
-            code: self.code,
-            name: self.name,
-            level: self.level,
-            kind: self.kind,
-            parent: self.parent,
-            derived: self.derived,
-            shape: self.shape,
-        })
-    }
-
-    fn into_zone(self) -> Option<Zone> {
-        Some(Zone {
-            bounds: Bounds::around(self.shape.coords_iter())?,
-            label: label_point(&self.shape)?,
-            area_km2: area_km2(&self.shape),
-            code: self.code.as_str().to_owned(),
-            name: self.name,
-            kind: self.kind,
-            derived: self.derived,
-            shape: self.shape,
-        })
     }
 }
 

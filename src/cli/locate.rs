@@ -3,10 +3,11 @@
 use super::args::{LocateArgs, OutputFormat};
 use super::config::Config;
 use super::failure::Failure;
-use super::{Outcome, areas, locate_file, print, say};
-use crate::geo::{CoordError, Datum, Reported, parse_degrees, suspicions};
+use super::locate_file::{self, datum_or_default};
+use super::{Outcome, areas, print, say};
+use crate::geo::{CoordError, Reported, parse_degrees, suspicions};
 use crate::locate::{Explanation, Locator};
-use crate::text::{Lang, Message};
+use crate::text::Lang;
 use std::io::IsTerminal;
 use std::path::Path;
 
@@ -51,14 +52,6 @@ fn one(
         None => print(&result),
     }
     Ok(Outcome::Fine)
-}
-
-/// The datum, or CGCS2000 with a word about it: a datum that nobody named is a guess.
-pub(super) fn datum_or_default(datum: Option<Datum>, lang: Lang) -> Datum {
-    datum.unwrap_or_else(|| {
-        say(&Message::new("cli.datum_assumed").render(lang));
-        Datum::Cgcs2000
-    })
 }
 
 /// The position on the command line is the data here.

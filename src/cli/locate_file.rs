@@ -3,7 +3,6 @@
 use super::args::LocateArgs;
 use super::config::Config;
 use super::failure::Failure;
-use super::locate::datum_or_default;
 use super::progress::Progress;
 use super::{Outcome, say};
 use crate::area::Level;
@@ -236,4 +235,12 @@ impl Tally {
             say(&message.render(lang));
         }
     }
+}
+
+/// The datum, or CGCS2000 with a word about it: a datum that nobody named is a guess.
+pub(super) fn datum_or_default(datum: Option<Datum>, lang: Lang) -> Datum {
+    datum.unwrap_or_else(|| {
+        say(&Message::new("cli.datum_assumed").render(lang));
+        Datum::Cgcs2000
+    })
 }

@@ -1,164 +1,24 @@
 //! `/api/v1/areas`: boundaries for the map, and one area with all that belongs to it.
 
-use super::fresh::{REVALIDATE, Tag};
+use super::area_layers::{Drawn, Layer};
+use super::fresh::REVALIDATE;
 use super::json_body::quoted;
-use super::places::{ChainLink, NamedArea, NamedZone};
+use super::places::{ChainLink, NamedArea, NamedZone, pair, rectangle, rounded};
 use super::problem::{Kind, Problem, ProblemBody};
 use super::query::Params;
 use super::state::AppState;
-use crate::area::{Area, AreaCode, AreaSet, Level, Zone};
+use crate::area::{Area, Level, Zone};
 use crate::desk::{AreaCount, Filter, Snapshot};
-use crate::geo::{Bounds, LonLat};
 use crate::text::Message;
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use geo::{Intersects, MultiPolygon};
+use geo::Intersects;
 use serde::Serialize;
-use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use utoipa::ToSchema;
-
-/// A layer of the map.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Layer {
-    Of(Level),
-    Zone,
-    Neighbour,
-}
-
-impl Layer {
-    const ALL: [(Self, &'static str, &'static str); 6] = [
-        (Self::Of(Level::Banner), "banner", "banners"),
-        (Self::Of(Level::Township), "township", "townships"),
-        (Self::Of(Level::Village), "village", "villages"),
-        (Self::Of(Level::Grid), "grid", "grids"),
-        (Self::Zone, "zone", "zones"),
-        (Self::Neighbour, "neighbour", "neighbours"),
-    ];
-
-    fn parse(name: &str) -> Result<Self, Problem> {
-        let known = Self::ALL.into_iter().find(|(_, one, many)| *one == name || *many == name);
-        known.map(|(layer, ..)| layer).ok_or_else(|| {
-            let said = Message::new("http.unknown_level").with("text", quoted(name));
-            Problem::new(Kind::UnknownArea, said).at("level")
-        })
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Of(level) => level.name(),
-            Self::Zone => "zone",
-            Self::Neighbour => "neighbour",
-        }
-    }
-
-    fn features(self, areas: &AreaSet) -> Vec<Value> {
-        match self {
-            Self::Of(level) => areas.level(level).iter().map(area_feature).collect(),
-            Self::Zone => areas.zones().iter().map(|zone| zone_feature(zone, self)).collect(),
-            Self::Neighbour => {
-                areas.neighbours().iter().map(|zone| zone_feature(zone, self)).collect()
-            }
-        }
-    }
-}
-
-fn area_feature(area: &Area) -> Value {
-    json!({
-        "type": "Feature",
-        "id": area.code.as_str(),
-        "properties": {
-            "code": area.code.as_str(),
-            "name": area.name,
-            "level": area.level.name(),
-            "kind": area.kind,
-            "parent": area.parent.as_ref().map(AreaCode::as_str),
-            "area_km2": rounded(area.area_km2),
-            "derived": area.derived,
-            "label": pair(area.label),
-        },
-        "geometry": geometry(&area.shape),
-    })
-}
-
-fn zone_feature(zone: &Zone, layer: Layer) -> Value {
-    json!({
-        "type": "Feature",
-        "id": zone.code,
-        "properties": {
-            "code": zone.code,
-            "name": zone.name,
-            "level": layer.name(),
-            "kind": zone.kind,
-            "parent": null,
-            "area_km2": rounded(zone.area_km2),
-            "derived": zone.derived,
-            "label": pair(zone.label),
-        },
-        "geometry": geometry(&zone.shape),
-    })
-}
-
-/// One polygon as `Polygon`, several as `MultiPolygon`.
-fn geometry(shape: &MultiPolygon<f64>) -> Value {
-    let polygons: Vec<Value> = shape
-        .iter()
-        .map(|polygon| {
-            let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
-            rings.map(|ring| ring.coords().map(|c| json!([c.x, c.y])).collect::<Value>()).collect()
-        })
-        .collect();
-    match <[Value; 1]>::try_from(polygons) {
-        Ok([one]) => json!({ "type": "Polygon", "coordinates": one }),
-        Err(many) => json!({ "type": "MultiPolygon", "coordinates": many }),
-    }
-}
-
-/// To a square metre.
-fn rounded(area_km2: f64) -> f64 {
-    (area_km2 * 1e6).round() / 1e6
-}
-
-/// To a decimetre.
-fn pair(at: LonLat) -> [f64; 2] {
-    [at.lon(), at.lat()].map(|degrees| (degrees * 1e6).round() / 1e6)
-}
-
-fn rectangle(b: Bounds) -> [f64; 4] {
-    [b.west, b.south, b.east, b.north]
-}
-
-/// The layers as GeoJSON, made when they are first asked for: boundaries do not change while the
-/// server runs.
-#[derive(Debug, Default)]
-pub(super) struct Layers([OnceLock<Drawn>; 6]);
-
-#[derive(Debug)]
-struct Drawn {
-    json: Bytes,
-    tag: Tag,
-}
-
-impl Layers {
-    fn get(&self, layer: Layer, areas: &AreaSet) -> Option<&Drawn> {
-        let place = Layer::ALL.iter().position(|(known, ..)| *known == layer)?;
-        Some(self.0.get(place)?.get_or_init(|| {
-            let json = json!({
-                "type": "FeatureCollection",
-                "name": layer.name(),
-                "features": layer.features(areas),
-            });
-            let json = Bytes::from(json.to_string());
-            let tag = Tag::of_hash(&Sha256::digest(&json));
-            Drawn { json, tag }
-        }))
-    }
-}
 
 /// A level of areas, the zones or the neighbours, as GeoJSON for the map.
 ///

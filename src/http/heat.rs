@@ -1,14 +1,15 @@
 //! `/api/v1/heat`: density as tiles, and the legend that belongs to them.
 
 use super::fresh::{REVALIDATE, Tag};
+use super::heat_view::View;
 use super::json_body::quoted;
 use super::meta::DEFAULT_BANDWIDTH_M;
 use super::problem::{Kind, Problem, ProblemBody};
 use super::query::{FILTER, Form, Param, Params, documented, not_one_of};
 use super::state::AppState;
 use crate::desk::{Filter, Snapshot};
-use crate::geo::{LonLat, TileId};
-use crate::heat::{Kernel, Ramp, density_tile, peak};
+use crate::geo::TileId;
+use crate::heat::{Kernel, Ramp, density_tile};
 use crate::text::Message;
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
@@ -18,14 +19,11 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 
 const LEGEND_STOPS: u16 = 6;
-/// Views that are kept: a few desks with a few filters each.
-const KEPT: usize = 32;
 
 const PARAMS: &[Param] = &[
     Param {
@@ -92,9 +90,7 @@ impl Wanted {
     /// The top of the scale: the one asked for, or the peak of the whole filter, so that all
     /// tiles of a map have the same.
     fn top(&self) -> f32 {
-        self.max.unwrap_or_else(|| {
-            *self.view.peak.get_or_init(|| peak(self.view.points(), self.kernel))
-        })
+        self.max.unwrap_or_else(|| self.view.peak())
     }
 }
 
@@ -113,51 +109,6 @@ fn days(filter: &Filter, snapshot: &Snapshot, zone: &TimeZone) -> f64 {
         // A period that begins after the last report holds nothing; its length does not matter.
         (Some(from), Some(to)) if from < to => to.duration_since(from).as_secs_f64() / 86_400.0,
         _ => 1.0,
-    }
-}
-
-/// The incidents of a filter at one moment, and the peak of their density.
-#[derive(Debug)]
-struct View {
-    snapshot: Arc<Snapshot>,
-    filter: Filter,
-    kernel: Kernel,
-    points: OnceLock<Vec<LonLat>>,
-    peak: OnceLock<f32>,
-}
-
-impl View {
-    /// Looked up by the first tile that needs them; the others of the map wait for it.
-    fn points(&self) -> &[LonLat] {
-        self.points.get_or_init(|| {
-            let matching = self.snapshot.matching(&self.filter);
-            matching.into_iter().map(|entry| entry.incident.report.position).collect()
-        })
-    }
-}
-
-/// The views of late. A map asks for a dozen tiles of the same view at once.
-#[derive(Debug, Default)]
-pub(super) struct HeatCache(Mutex<VecDeque<Arc<View>>>);
-
-impl HeatCache {
-    fn view(&self, snapshot: Arc<Snapshot>, filter: Filter, kernel: Kernel) -> Arc<View> {
-        // A thread that panicked left whole views behind, never half of one.
-        let mut views = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let is_it = |view: &Arc<View>| {
-            view.snapshot.seq() == snapshot.seq() && view.kernel == kernel && view.filter == filter
-        };
-        if let Some(view) = views.iter().position(is_it).and_then(|place| views.remove(place)) {
-            views.push_front(Arc::clone(&view));
-            return view;
-        }
-        // A view of an earlier state will not be asked for again.
-        views.retain(|view| view.snapshot.seq() == snapshot.seq());
-        let (points, peak) = (OnceLock::new(), OnceLock::new());
-        let view = Arc::new(View { snapshot, filter, kernel, points, peak });
-        views.push_front(Arc::clone(&view));
-        views.truncate(KEPT);
-        view
     }
 }
 

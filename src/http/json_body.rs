@@ -3,6 +3,7 @@
 //! A field that the server does not know is refused by name and never dropped: somebody may have
 //! sent a person's name or telephone and must learn that it is not kept.
 
+use super::limits::MAX_BODY_BYTES;
 use super::problem::{FieldFault, Kind, Problem};
 use crate::text::Message;
 use axum::body::Bytes;
@@ -16,8 +17,6 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use std::fmt;
 
-/// The largest body that is read, in bytes.
-pub const MAX_BODY_BYTES: usize = 1 << 20;
 /// The longest piece of a body that a message repeats, in characters.
 const QUOTED_CHARS: usize = 40;
 
@@ -36,23 +35,36 @@ pub(super) enum Reading {
     NotAnObject,
 }
 
+impl From<Reading> for Problem {
+    fn from(fault: Reading) -> Self {
+        match fault {
+            Reading::TooLarge => Self::too_large(),
+            Reading::Broken => Self::new(Kind::BrokenBody, Message::new("http.broken_body")),
+            Reading::NotJson { given } => Self::new(
+                Kind::UnsupportedMediaType,
+                Message::new("http.unsupported_media_type").with("given", given),
+            )
+            .at("Content-Type"),
+            Reading::Syntax { line, column } => Self::new(
+                Kind::MalformedJson,
+                Message::new("http.malformed_json").with("line", line).with("column", column),
+            ),
+            Reading::NotAnObject => {
+                Self::new(Kind::MalformedJson, Message::new("http.not_an_object"))
+            }
+        }
+    }
+}
+
 /// A body that is said to be too large is refused before it is sent; one that turns out to be is
 /// cut off by the limit on reading.
 pub(super) async fn refuse_too_large(request: Request, next: Next) -> Response {
     let said = request.headers().get(CONTENT_LENGTH);
     let length = said.and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
     if length.is_some_and(|length| length > MAX_BODY_BYTES) {
-        return too_large().into_response();
+        return Problem::too_large().into_response();
     }
     next.run(request).await
-}
-
-pub(super) fn too_large() -> Problem {
-    let limit_kib = MAX_BODY_BYTES / 1024;
-    Problem::new(
-        Kind::BodyTooLarge,
-        Message::new("http.body_too_large").with("limit_kib", limit_kib),
-    )
 }
 
 /// The members of an object in the order written, repetitions included.

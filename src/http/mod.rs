@@ -3,15 +3,19 @@
 //! It holds no rules. All routes stand in one list, from which the OpenAPI document is made too;
 //! [`problem`] alone turns an error into a status.
 
+mod area_layers;
 mod areas;
 mod commands;
 mod docs;
 mod fresh;
 mod heat;
+mod heat_view;
 mod incident_body;
 mod incidents;
 mod json_body;
+mod kind;
 mod layers;
+mod limits;
 mod locate;
 mod meta;
 mod places;
@@ -22,14 +26,14 @@ mod state;
 mod web;
 
 pub use docs::openapi;
-pub use json_body::MAX_BODY_BYTES;
+pub use limits::MAX_BODY_BYTES;
 pub use state::AppState;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
+use limits::{DRAIN, TIMEOUT};
 use std::io;
-use std::time::Duration;
 use tokio::net::TcpListener;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -39,11 +43,6 @@ use tower_http::timeout::TimeoutLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-
-/// A request that takes longer is answered with a problem. A sheet takes seconds.
-const TIMEOUT: Duration = Duration::from_mins(1);
-/// How long requests in flight may take to end when the server stops.
-const DRAIN: Duration = Duration::from_secs(10);
 
 /// Every route.
 fn routes() -> OpenApiRouter<AppState> {

@@ -1,7 +1,7 @@
 //! The small shapes by which answers name areas, zones and positions.
 
 use crate::area::{Area, AreaSet, Zone};
-use crate::geo::LonLat;
+use crate::geo::{Bounds, LonLat};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -92,4 +92,18 @@ impl From<LonLat> for PositionBody {
 /// The name of an area; its code where the set of boundaries does not hold it (any longer).
 pub(super) fn name_of(areas: &AreaSet, code: &str) -> String {
     areas.find(code).map_or_else(|| code.to_owned(), |area| area.name.clone())
+}
+
+/// To a square metre.
+pub(super) fn rounded(area_km2: f64) -> f64 {
+    (area_km2 * 1e6).round() / 1e6
+}
+
+/// To a decimetre.
+pub(super) fn pair(at: LonLat) -> [f64; 2] {
+    [at.lon(), at.lat()].map(|degrees| (degrees * 1e6).round() / 1e6)
+}
+
+pub(super) fn rectangle(b: Bounds) -> [f64; 4] {
+    [b.west, b.south, b.east, b.north]
 }

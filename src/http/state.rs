@@ -1,7 +1,7 @@
 //! What the handlers share.
 
-use super::areas::Layers;
-use super::heat::HeatCache;
+use super::area_layers::Layers;
+use super::heat_view::HeatCache;
 use super::problem::Problem;
 use crate::area::AreaSet;
 use crate::desk::Desk;

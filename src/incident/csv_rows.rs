@@ -2,7 +2,7 @@
 
 use super::IncidentError;
 use super::lines::{Line, Lines, detect_encoding};
-use super::table::{RawRow, RowProblem};
+use super::row::{RawRow, RowProblem};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use std::collections::VecDeque;
 use std::fs::File;

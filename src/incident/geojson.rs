@@ -4,7 +4,7 @@
 //! of that feature and not of the file.
 
 use super::lines::detect_encoding;
-use super::table::{RawRow, RowProblem, Whole};
+use super::row::{RawRow, RowProblem, Whole};
 use super::{HeaderTable, IncidentError};
 use serde_json::{Map, Value};
 use std::collections::HashMap;

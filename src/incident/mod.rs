@@ -17,6 +17,7 @@ mod personal;
 mod place;
 mod read;
 mod rejects;
+mod row;
 mod rules;
 pub mod table;
 mod time;

@@ -1,6 +1,6 @@
 //! Workbooks: XLSX, XLSB, XLS, ODS.
 
-use super::table::{RawRow, Whole};
+use super::row::{RawRow, Whole};
 use super::{HeaderTable, IncidentError};
 use calamine::{Data, ExcelDateTime, Reader, Sheets, XlsxError, open_workbook_auto_from_rs};
 use jiff::{Unit, civil};

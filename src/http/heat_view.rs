@@ -1,0 +1,65 @@
+//! The incidents that a heat layer counts, kept while its tiles are asked for.
+
+use crate::desk::{Filter, Snapshot};
+use crate::geo::LonLat;
+use crate::heat::{Kernel, peak};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, OnceLock};
+
+/// Views that are kept: a few desks with a few filters each.
+const KEPT: usize = 32;
+
+/// The incidents of a filter at one moment, and the peak of their density.
+#[derive(Debug)]
+pub(super) struct View {
+    snapshot: Arc<Snapshot>,
+    filter: Filter,
+    kernel: Kernel,
+    points: OnceLock<Vec<LonLat>>,
+    peak: OnceLock<f32>,
+}
+
+impl View {
+    /// Looked up by the first tile that needs them; the others of the map wait for it.
+    pub(super) fn points(&self) -> &[LonLat] {
+        self.points.get_or_init(|| {
+            let matching = self.snapshot.matching(&self.filter);
+            matching.into_iter().map(|entry| entry.incident.report.position).collect()
+        })
+    }
+
+    /// The highest density of the filter, so that all tiles of a map have one scale.
+    pub(super) fn peak(&self) -> f32 {
+        *self.peak.get_or_init(|| peak(self.points(), self.kernel))
+    }
+}
+
+/// The views of late. A map asks for a dozen tiles of the same view at once.
+#[derive(Debug, Default)]
+pub(super) struct HeatCache(Mutex<VecDeque<Arc<View>>>);
+
+impl HeatCache {
+    pub(super) fn view(
+        &self,
+        snapshot: Arc<Snapshot>,
+        filter: Filter,
+        kernel: Kernel,
+    ) -> Arc<View> {
+        // A thread that panicked left whole views behind, never half of one.
+        let mut views = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let is_it = |view: &Arc<View>| {
+            view.snapshot.seq() == snapshot.seq() && view.kernel == kernel && view.filter == filter
+        };
+        if let Some(view) = views.iter().position(is_it).and_then(|place| views.remove(place)) {
+            views.push_front(Arc::clone(&view));
+            return view;
+        }
+        // A view of an earlier state will not be asked for again.
+        views.retain(|view| view.snapshot.seq() == snapshot.seq());
+        let (points, peak) = (OnceLock::new(), OnceLock::new());
+        let view = Arc::new(View { snapshot, filter, kernel, points, peak });
+        views.push_front(Arc::clone(&view));
+        views.truncate(KEPT);
+        view
+    }
+}
