@@ -5,6 +5,9 @@
 //! the lowest code and is flagged. Outside every grid the nearest one answers, by the geodesic
 //! distance to its boundary.
 
+mod cover;
+mod cover_build;
+mod crossing;
 mod explain;
 mod nearest;
 
@@ -13,6 +16,7 @@ pub use explain::Explanation;
 use crate::area::{Area, AreaCode, AreaSet, Zone};
 use crate::geo::{Bounds, LonLat};
 use crate::text::{Message, error_from_message};
+use cover::{Cover, Held};
 use geo::CoordinatePosition;
 use geo::coordinate_position::CoordPos;
 use nearest::BoundaryTree;
@@ -105,6 +109,7 @@ type Envelope = GeomWithData<Rectangle<[f64; 2]>, usize>;
 #[derive(Debug)]
 pub struct Locator {
     areas: Arc<AreaSet>,
+    cover: Cover,
     grids: RTree<Envelope>,
     zones: RTree<Envelope>,
     boundary: BoundaryTree,
@@ -121,9 +126,10 @@ impl Locator {
         if boundary.is_empty() {
             return Err(LocateError::NoGrids);
         }
+        let cover = Cover::build(areas.grids());
         let grids = envelopes(areas.grids().iter().map(|area| area.bounds));
         let zones = envelopes(areas.zones().iter().map(|zone| zone.bounds));
-        Ok(Self { areas, grids, zones, boundary })
+        Ok(Self { areas, cover, grids, zones, boundary })
     }
 
     /// The boundaries that the index was built from.
@@ -135,6 +141,21 @@ impl Locator {
     /// The grid responsible for `at`, anywhere on Earth.
     #[must_use]
     pub fn locate(&self, at: LonLat) -> Answer {
+        match self.cover.held(at.coord()) {
+            Held::By(grid) => {
+                if let Some(area) = self.areas.grids().get(grid) {
+                    return Answer {
+                        relation: Relation::Inside,
+                        grid: area.code.clone(),
+                        distance_m: 0.0,
+                        nearest_point: None,
+                        also_on: Vec::new(),
+                    };
+                }
+            }
+            Held::ByNobody => return self.nearest(at),
+            Held::Contested => {}
+        }
         let touching = self.touching(at);
         if let Some((first, _)) = touching.first() {
             let alone = touching.len() == 1;
@@ -212,4 +233,55 @@ fn envelopes(bounds: impl Iterator<Item = Bounds>) -> RTree<Envelope> {
         GeomWithData::new(Rectangle::from_corners([b.west, b.south], [b.east, b.north]), i)
     });
     RTree::bulk_load(boxes.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::area::{Fields, read_dir};
+    use std::path::Path;
+
+    /// What the cover says, in the words of the shapes themselves.
+    fn agrees(locator: &Locator, at: LonLat) {
+        let touching = locator.touching(at);
+        let grids = locator.areas.grids();
+        match locator.cover.held(at.coord()) {
+            Held::ByNobody => assert!(touching.is_empty(), "{at:?}: {touching:?}"),
+            Held::By(grid) => {
+                assert_eq!(touching.len(), 1, "{at:?}");
+                assert_eq!(touching[0].0.code, grids[grid].code, "{at:?}");
+                assert_eq!(touching[0].1, CoordPos::Inside, "{at:?}");
+            }
+            Held::Contested => assert!(
+                touching.len() > 1 || touching.iter().any(|(_, p)| *p == CoordPos::OnBoundary),
+                "{at:?}: {touching:?}"
+            ),
+        }
+    }
+
+    #[test]
+    fn the_cover_agrees_with_the_shapes() {
+        let loaded = read_dir(Path::new("data/otog"), &Fields::default()).unwrap();
+        let locator = Locator::build(Arc::new(loaded.set)).unwrap();
+        let mut corners = 0;
+        for area in locator.areas.grids() {
+            for line in area.shape.iter().flat_map(|p| p.exterior().lines()) {
+                let middle = (line.start + line.end) / 2.0;
+                for c in [
+                    line.start,
+                    middle,
+                    middle + geo::Coord { x: line.end.y - line.start.y, y: 1e-9 } * 1e-9,
+                ] {
+                    agrees(&locator, LonLat::computed(c.x, c.y));
+                    corners += 1;
+                }
+            }
+        }
+        assert!(corners > 10_000);
+        for i in 0..60_000_u32 {
+            // A lattice that no boundary follows.
+            let (x, y) = (f64::from(i % 300), f64::from(i / 300));
+            agrees(&locator, LonLat::computed(106.6 + x * 0.008_017, 38.2 + y * 0.010_313));
+        }
+    }
 }
