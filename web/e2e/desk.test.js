@@ -50,17 +50,22 @@ test("the desk opens with boundaries on four levels, incidents, heat and the exa
   onDesk({}, async (page) => {
     await drawn(page);
     await page.getByTestId("heat-legend").getByText("起/km²·30天").waitFor();
-    const layers = await page.evaluate(() =>
-      window.__wangge.map.getStyle().layers.map((layer) => layer.id),
-    );
-    for (const level of ["banner", "township", "village", "grid"]) {
-      assert.ok(layers.includes(`${level}-line`), `${level} boundaries`);
-    }
-    assert.ok(layers.includes("heat") && layers.includes("incident-cluster"));
+    await eventually(async () => {
+      const layers = await page.evaluate(() =>
+        window.__wangge.map.getStyle().layers.map((layer) => layer.id),
+      );
+      for (const level of ["banner", "township", "village", "grid"]) {
+        assert.ok(layers.includes(`${level}-line`), `${level} boundaries`);
+      }
+      assert.ok(layers.includes("heat") && layers.includes("incident-cluster"));
+    });
     assert.equal(await page.getByTestId("example-label").innerText(), "示例数据 · 非实际界线");
     const { total } = await server.api("/incidents?from=2026-10-02&to=2026-10-31&limit=1");
-    assert.equal(await count(page, "figure-total"), total);
-    assert.equal(await count(page, "worklist-total"), total);
+    await eventually(async () => {
+      assert.equal(await count(page, "figure-total"), total);
+      assert.equal(await count(page, "worklist-total"), total);
+    });
+    await drawn(page);
     await screenshot(page, "desk");
   }));
 
@@ -146,8 +151,10 @@ test("period and category narrow map, list, figures, histogram and heat alike", 
       );
       assert.equal(points, total);
     });
-    const legend = await page.getByTestId("heat-legend").innerText();
-    assert.ok(legend.replace(/\s/g, "").includes(`${total}起`), legend);
+    await eventually(async () => {
+      const legend = await page.getByTestId("heat-legend").innerText();
+      assert.ok(legend.replace(/\s/g, "").includes(`${total}起`), legend);
+    });
     await drawn(page);
     await screenshot(page, "filtered");
   }));
@@ -222,6 +229,7 @@ test("the patrol sheet of the selected grid is downloaded in three formats", () 
 
 test("what cannot be loaded says so, keeps what was there, and can be tried again", () =>
   onDesk({}, async (page, desk) => {
+    await page.getByTestId("worklist-row").first().waitFor();
     const shown = await count(page, "figure-total");
     await page.route("**/api/v1/incidents/map*", (route) => route.abort());
     await page.getByTestId("period-preset-90d").click();
