@@ -287,3 +287,140 @@ fn the_configuration_file_and_the_language_are_heeded() {
     assert_eq!(code(&refused), 2);
     assert!(err(&refused).contains("araes"), "{}", err(&refused));
 }
+
+#[test]
+fn nothing_that_is_read_is_ever_overwritten() {
+    let folder = folder();
+    let points = folder.path().join("points.csv");
+    fs::write(&points, "lon,lat\n107.98,39.09\n").expect("written");
+    fs::hard_link(&points, folder.path().join("linked.csv")).expect("linked");
+    std::os::unix::fs::symlink(&points, folder.path().join("named.csv")).expect("linked");
+    for output in ["points.csv", "./points.csv", "named.csv"] {
+        let args = ["locate", "--areas", &areas(), "points.csv", "--datum", "gcj02", "-o", output];
+        let done = wangge(&folder, &args);
+        assert_eq!(code(&done), 2, "{output}");
+        assert!(err(&done).contains("points.csv"), "{}", err(&done));
+    }
+    let reports = folder.path().join("reports.csv");
+    fs::write(&reports, "lon,lat,datum\n107.98,39.09,gcj02\n").expect("written");
+    for rejects in ["reports.csv", "desk.db"] {
+        fs::write(folder.path().join("desk.db"), "").expect("written");
+        let args =
+            ["import", "--db", "desk.db", "--areas", &areas(), "reports.csv", "--rejects", rejects];
+        assert_eq!(code(&wangge(&folder, &args)), 2, "{rejects}");
+    }
+    assert_eq!(fs::read_to_string(&points).expect("there"), "lon,lat\n107.98,39.09\n");
+    assert_eq!(fs::read_to_string(&reports).expect("there").lines().count(), 2);
+}
+
+#[test]
+fn rejects_are_mended_and_come_back_as_they_were() {
+    let folder = folder();
+    let text = "id,reported_at,category,severity,lon,lat,datum,channel,description\n\
+        -r1,2026-10-01 08:00,消防隐患,2,107.98,,gcj02,热线,=1+1 处栏杆松动\n";
+    fs::write(folder.path().join("a.csv"), text).expect("written");
+    fs::write(folder.path().join("a.txt"), text).expect("written");
+    let args = ["import", "--db", "desk.db", "--areas", &areas(), "a.csv", "a.txt"];
+    assert_eq!(code(&wangge(&folder, &args)), 1);
+    let first = folder.path().join("a.rejects.csv");
+    let rejects = fs::read_to_string(&first).expect("the first file's rejects");
+    assert!(folder.path().join("a.rejects-2.csv").exists(), "the second's stand beside them");
+    assert!(rejects.contains("'=1+1"), "no spreadsheet runs it: {rejects}");
+    fs::write(folder.path().join("mended.csv"), rejects.replace("107.98,,", "107.98,39.09,"))
+        .expect("written");
+    let done = wangge(&folder, &["import", "--db", "desk.db", "--areas", &areas(), "mended.csv"]);
+    assert_eq!(code(&done), 0, "{}", err(&done));
+    let again = folder.path().join("again.csv");
+    fs::write(&again, text.replace("107.98,,", "107.98,39.09,")).expect("written");
+    let done = wangge(&folder, &["import", "--db", "desk.db", "--areas", &areas(), "again.csv"]);
+    assert!(out(&done).contains("已有 1"), "the same report: {}{}", out(&done), err(&done));
+}
+
+#[test]
+fn every_row_keeps_its_place_whatever_is_in_it() {
+    let folder = folder();
+    let text = "grid_code,lon,lat,coord_system,datum,grid_code\n\
+        old,107.98,39.09,bd09,,older\n\
+        ,,,,,\n\
+        old,107.98,39.09,bd09,gcj02,older\n\
+        old,107.98,39.09,gcj02,,older,spare\n";
+    fs::write(folder.path().join("points.csv"), text).expect("written");
+    let args = ["locate", "--areas", &areas(), "points.csv", "-o", "out.csv"];
+    assert_eq!(code(&wangge(&folder, &args)), 1);
+    let written = fs::read_to_string(folder.path().join("out.csv")).expect("there");
+    let lines: Vec<&str> = written.lines().collect();
+    assert_eq!(lines[0].matches("grid_code").count(), 1, "no stale column: {}", lines[0]);
+    assert_eq!(lines.len(), 5);
+    let rows = rows(&folder.path().join("out.csv"));
+    let single = |datum: &str| {
+        let args = ["locate", "--areas", &areas(), "107.98", "39.09", "--datum", datum];
+        let answer: Value = serde_json::from_str(&out(&wangge(&folder, &args))).expect("json");
+        answer["grid"]["code"].as_str().expect("a code").to_owned()
+    };
+    assert_eq!(rows[0]["grid_code"], single("bd09"), "coord_system where datum is empty");
+    assert!(!rows[1]["error"].is_empty() && rows[1]["grid_code"].is_empty());
+    assert_eq!(rows[2]["grid_code"], single("gcj02"), "datum before coord_system");
+    assert!(rows[3]["error"].contains("spare"), "what did not fit is kept: {:?}", rows[3]);
+}
+
+#[test]
+fn numbers_in_any_form_are_positions() {
+    for (lon, lat) in [("-.5", "-1e-5"), ("0", "-.5"), ("-1E2", "-0.5")] {
+        let done =
+            wangge(&folder(), &["locate", "--areas", &areas(), lon, lat, "--datum", "wgs84"]);
+        assert_eq!(code(&done), 0, "{lon} {lat}: {}", err(&done));
+    }
+    let done = wangge(&folder(), &["locate", "--areas", &areas(), "107.98,39.09"]);
+    assert_eq!(code(&done), 2);
+    assert!(err(&done).contains("107.98 39.09"), "{}", err(&done));
+}
+
+#[test]
+fn a_database_that_is_not_there_is_not_made_by_reading() {
+    let folder = folder();
+    for args in [
+        vec!["heat", "--period", "2026", "-o", "x.png"],
+        vec!["sheet", "150624404498003", "-o", "x.pdf"],
+    ] {
+        let mut args = args.clone();
+        let areas = areas();
+        args.extend(["--db", "none.db", "--areas", &areas]);
+        assert_eq!(code(&wangge(&folder, &args)), 2, "{args:?}");
+    }
+    let dirty = otog().join("incidents_dirty.csv");
+    let dirty = dirty.display().to_string();
+    let areas = areas();
+    let args = ["import", "--dry-run", "--db", "none.db", "--areas", &areas, &dirty];
+    assert_eq!(code(&wangge(&folder, &[&args[..], &["--rejects", "r.csv"]].concat())), 1);
+    assert!(!folder.path().join("none.db").exists());
+}
+
+#[test]
+fn a_sheet_of_one_category_says_so() {
+    let folder = folder();
+    let incidents = otog().join("incidents.csv").display().to_string();
+    assert_eq!(
+        code(&wangge(&folder, &["import", "--db", "d.db", "--areas", &areas(), &incidents])),
+        0
+    );
+    let sheet = |name: &str, more: &[&str]| {
+        let areas = areas();
+        let args =
+            ["sheet", "150624404498003", "--db", "d.db", "--areas", &areas, "--period", "2026"];
+        let done = wangge(&folder, &[&args[..], more, &["-o", name]].concat());
+        assert_eq!(code(&done), 0, "{}", err(&done));
+        let text = Command::new("pdftotext").arg(folder.path().join(name)).arg("-").output();
+        String::from_utf8(text.expect("pdftotext of poppler-utils").stdout).expect("UTF-8")
+    };
+    let (all, fire) = (sheet("a.pdf", &[]), sheet("b.pdf", &["--category", "消防隐患"]));
+    assert!(all.contains("安全隐患") && !fire.contains("安全隐患"), "{fire}");
+    assert!(fire.replace('　', " ").contains("2026 消防隐患"), "{fire}");
+    // All of the database is in its one file once the command has ended.
+    let copy = folder.path().join("copy.db");
+    fs::copy(folder.path().join("d.db"), &copy).expect("copied");
+    let areas = areas();
+    let args = ["heat", "--db", "copy.db", "--areas", &areas, "--bandwidth", "50", "-o", "h.png"];
+    assert_eq!(code(&wangge(&folder, &args)), 2, "a bandwidth below what the picture can show");
+    let args = ["heat", "--db", "copy.db", "--areas", &areas, "-o", "h.png"];
+    assert_eq!(code(&wangge(&folder, &args)), 0);
+}

@@ -705,7 +705,8 @@ async fn an_import_counts_new_unchanged_and_refused_alike_when_dry() {
     // Over the end of a batch.
     reports.extend((100..2_300).map(report));
     reports.extend([named("a", 5), named("a", 8), report(100)]);
-    let expected = ImportSummary { new: 2_203, unchanged: 5, rejected: 4 };
+    // Two that say the same without a number are two: only equal numbers are the same report.
+    let expected = ImportSummary { new: 2_205, unchanged: 3, rejected: 4 };
     for mode in [ImportMode::DryRun, ImportMode::DryRun, ImportMode::Commit] {
         let (summary, rejected) = import(&desk, mode, &reports).await;
         assert_eq!(summary, expected, "{mode:?}");
@@ -720,7 +721,7 @@ async fn an_import_counts_new_unchanged_and_refused_alike_when_dry() {
         assert!(reason(5).contains("8.7 km") && reason(5).contains("150624404498002"));
         assert!(reason(8).contains("line 6 "), "{}", reason(8));
         assert!(reason(2_212).contains("line 6 "), "{}", reason(2_212));
-        let kept = if mode == ImportMode::Commit { 2_204 } else { 1 };
+        let kept = if mode == ImportMode::Commit { 2_206 } else { 1 };
         assert_eq!(desk.snapshot().len(), kept);
     }
     // A second time nothing changes.
@@ -732,5 +733,6 @@ async fn an_import_counts_new_unchanged_and_refused_alike_when_dry() {
     let snapshot = desk.snapshot();
     let times: Vec<i64> =
         snapshot.iter().map(|e| e.incident.report.reported_at.as_second()).collect();
-    assert!(times.is_sorted(), "{:?}", &times[..9]);
+    let (last, before) = times.split_last().unwrap();
+    assert!(before.is_sorted() && before.contains(last), "{:?}", &times[..9]);
 }

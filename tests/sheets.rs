@@ -39,6 +39,7 @@ fn sheet(code: &str, period: &str, lang: Lang) -> Sheet {
     let grid = grid(code);
     let order = SheetOrder {
         grid: &grid,
+        categories: &[],
         period: Period { from: span.from, to: span.to, label: &span.label },
         rules: &rules,
         printed_on: jiff::civil::date(2026, 11, 23),

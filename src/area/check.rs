@@ -3,9 +3,9 @@
 use super::crossings::{ShapeFault, shape_faults};
 use super::finding::{Finding, Kind};
 use super::label::label_point;
-use super::read::{Fields, file_of, read_dir};
+use super::read::{Fields, NEIGHBOURS, ZONES, file_of, read_dir};
 use super::shift::shifted_levels;
-use super::{Area, AreaError, AreaSet, Level};
+use super::{Area, AreaError, AreaSet, Level, Zone};
 use crate::geo::{LonLat, area_km2, length_m};
 use crate::text::Message;
 use geo::coordinate_position::CoordPos;
@@ -52,16 +52,15 @@ pub(super) fn sort(findings: &mut [Finding]) {
 /// their parents, and levels that are in GCJ-02 while the others are not.
 #[must_use]
 pub fn check_set(set: &AreaSet) -> Vec<Finding> {
-    let shifted = shifted_levels(set);
-    let mut findings: Vec<Finding> = shifted
-        .iter()
-        .map(|level| {
-            Finding::new(Kind::ForeignDatum, file_of(*level), Message::new("area.shown_gcj02"))
-        })
+    let (shifted, neighbours_shifted) = shifted_levels(set);
+    let files = shifted.iter().map(|level| file_of(*level));
+    let files = files.chain(neighbours_shifted.then_some(NEIGHBOURS));
+    let mut findings: Vec<Finding> = files
+        .map(|file| Finding::new(Kind::ForeignDatum, file, Message::new("area.shown_gcj02")))
         .collect();
     for level in Level::ALL {
         let areas = set.level(level);
-        let broken: HashSet<usize> = check_shapes(areas, &mut findings);
+        let broken: HashSet<usize> = check_shapes(&outlines(areas), &mut findings);
         findings.extend(overlaps(areas, &broken));
         // What a shifted file does at its edges is one fault, named above, not hundreds.
         let comparable = !shifted.contains(&level)
@@ -71,17 +70,53 @@ pub fn check_set(set: &AreaSet) -> Vec<Finding> {
             findings.extend(gaps(set, level));
         }
     }
+    for (zones, file) in [(set.zones(), ZONES), (set.neighbours(), NEIGHBOURS)] {
+        let outlines: Vec<Outline> =
+            zones.iter().map(|zone| Outline::of_zone(zone, file)).collect();
+        check_shapes(&outlines, &mut findings);
+    }
     sort(&mut findings);
     findings
 }
 
+/// What the check of a shape by itself needs of an area or a zone.
+struct Outline<'a> {
+    file: &'static str,
+    code: &'a str,
+    name: &'a str,
+    shape: &'a MultiPolygon<f64>,
+    label: LonLat,
+    area_km2: f64,
+}
+
+impl<'a> Outline<'a> {
+    fn of_zone(zone: &'a Zone, file: &'static str) -> Self {
+        let Zone { code, name, shape, label, area_km2, .. } = zone;
+        Self { file, code, name, shape, label: *label, area_km2: *area_km2 }
+    }
+}
+
+fn outlines(areas: &[Area]) -> Vec<Outline<'_>> {
+    areas
+        .iter()
+        .map(|area| Outline {
+            file: file_of(area.level),
+            code: area.code.as_str(),
+            name: &area.name,
+            shape: &area.shape,
+            label: area.label,
+            area_km2: area.area_km2,
+        })
+        .collect()
+}
+
 /// Faults of every shape by itself; the positions of those that boolean operations cannot trust.
-fn check_shapes(areas: &[Area], findings: &mut Vec<Finding>) -> HashSet<usize> {
+fn check_shapes(areas: &[Outline], findings: &mut Vec<Finding>) -> HashSet<usize> {
     let faults: Vec<Vec<ShapeFault>> =
-        areas.par_iter().map(|area| shape_faults(&area.shape)).collect();
+        areas.par_iter().map(|area| shape_faults(area.shape)).collect();
     let mut broken = HashSet::new();
     for (i, (area, faults)) in areas.iter().zip(faults).enumerate() {
-        let file = file_of(area.level);
+        let file = area.file;
         if !faults.is_empty() {
             broken.insert(i);
         }
@@ -92,19 +127,17 @@ fn check_shapes(areas: &[Area], findings: &mut Vec<Finding>) -> HashSet<usize> {
                     (Kind::HoleOutsideShell, "area.hole_outside_shell", at)
                 }
             };
-            let message = Message::new(key).with("code", &area.code).with("name", &area.name);
-            findings.push(
-                Finding::new(kind, file, message).in_feature(area.code.as_str()).at(at.x, at.y),
-            );
+            let message = Message::new(key).with("code", area.code).with("name", area.name);
+            findings.push(Finding::new(kind, file, message).in_feature(area.code).at(at.x, at.y));
         }
-        let width_m = mean_width_m(&area.shape);
+        let width_m = mean_width_m(area.shape);
         if width_m < SLIVER_M {
             let message = Message::new("area.sliver")
-                .with("code", &area.code)
+                .with("code", area.code)
                 .with("width_m", rounded(width_m));
             findings.push(
                 Finding::new(Kind::Sliver, file, message)
-                    .in_feature(area.code.as_str())
+                    .in_feature(area.code)
                     .at(area.label.lon(), area.label.lat())
                     .sized(area.area_km2 * 1e6),
             );
@@ -282,6 +315,5 @@ fn rounded(value: f64) -> f64 {
     if value <= 0.0 {
         return 0.0;
     }
-    let scale = 10_f64.powi(2 - value.log10().floor() as i32);
-    (value * scale).round() / scale
+    format!("{value:.2e}").parse().unwrap_or(value)
 }

@@ -1,8 +1,12 @@
 //! Where a boundary crosses or touches itself, exactly, and holes that lie outside.
 
+use geo::algorithm::validation::{InvalidPolygon, RingRole};
 use geo::coordinate_position::{CoordPos, CoordinatePosition};
+use geo::dimensions::Dimensions;
 use geo::line_intersection::{LineIntersection, line_intersection};
-use geo::{Coord, Intersects, Line, LineString, MultiPolygon, Polygon};
+use geo::{
+    BoundingRect, Coord, Intersects, Line, LineString, MultiPolygon, Polygon, Relate, Validation,
+};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree, RTreeObject};
 
@@ -31,6 +35,33 @@ pub(super) fn shape_faults(shape: &MultiPolygon<f64>) -> Vec<ShapeFault> {
         for b in shape.iter().skip(i + 1) {
             if let Some(at) = parts_meet(a, b) {
                 faults.push(ShapeFault::Crossing(at));
+            }
+        }
+    }
+    if faults.is_empty() { hidden_faults(shape) } else { faults }
+}
+
+/// What no crossing shows: rings that meet in corners alone, and yet lie in or on each other.
+fn hidden_faults(shape: &MultiPolygon<f64>) -> Vec<ShapeFault> {
+    let corner = |ring: &LineString<f64>| ring.0.first().copied();
+    let mut faults = Vec::new();
+    for polygon in shape.iter().filter(|polygon| !polygon.interiors().is_empty()) {
+        faults.extend(polygon.validation_errors().into_iter().filter_map(|fault| match fault {
+            InvalidPolygon::InteriorRingNotContainedInExteriorRing(RingRole::Interior(hole)) => {
+                polygon.interiors().get(hole).and_then(corner).map(ShapeFault::HoleOutside)
+            }
+            _ => corner(polygon.exterior()).map(ShapeFault::Crossing),
+        }));
+    }
+    for (i, a) in shape.iter().enumerate() {
+        for b in shape.iter().skip(i + 1) {
+            let apart = match (a.bounding_rect(), b.bounding_rect()) {
+                (Some(a), Some(b)) => !a.intersects(&b),
+                _ => true,
+            };
+            let shared = || a.relate(b).get(CoordPos::Inside, CoordPos::Inside);
+            if !apart && shared() == Dimensions::TwoDimensional {
+                faults.extend(corner(b.exterior()).map(ShapeFault::Crossing));
             }
         }
     }
@@ -170,6 +201,22 @@ mod tests {
         let outside =
             wkt! { POLYGON((0. 0., 4. 0., 4. 4., 0. 4., 0. 0.),(5. 5., 5. 6., 6. 6., 5. 5.)) };
         assert_eq!(faults(outside), [ShapeFault::HoleOutside(Coord { x: 5.0, y: 5.0 })]);
+    }
+
+    #[test]
+    fn rings_that_meet_in_corners_alone_are_seen() {
+        let square = wkt! { POLYGON((0. 0., 4. 0., 4. 4., 2. 4., 0. 4., 0. 0.)) };
+        let diamond = wkt! { POLYGON((2. 0., 4. 2., 2. 4., 0. 2., 2. 0.)) };
+        let square_4 =
+            wkt! { POLYGON((0. 0., 2. 0., 4. 0., 4. 2., 4. 4., 2. 4., 0. 4., 0. 2., 0. 0.)) };
+        assert!(!shape_faults(&MultiPolygon::new(vec![square, diamond.clone()])).is_empty());
+        assert!(!shape_faults(&MultiPolygon::new(vec![square_4, diamond])).is_empty());
+        // A hole whose corners are those of a notch in the shell.
+        let notch = wkt! { POLYGON((0. 0., 6. 0., 6. 6., 4. 6., 3. 2., 2. 6., 0. 6., 0. 0.),(4. 6., 2. 6., 3. 2., 4. 6.)) };
+        assert!(matches!(
+            faults(notch)[..],
+            [ShapeFault::HoleOutside(_) | ShapeFault::Crossing(_), ..]
+        ));
     }
 
     #[test]

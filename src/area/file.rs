@@ -99,14 +99,32 @@ fn string_end(text: &str) -> usize {
 
 /// Names of datums that are the same as CGCS2000 for this work. EPSG 4326, 4490, 4979 and 4480
 /// are WGS-84 and CGCS2000 in two and three dimensions.
-const HOME_DATUMS: [&str; 8] =
-    ["CRS84", "CRS84H", "WGS84", "CGCS2000", "4326", "4490", "4979", "4480"];
+const HOME_DATUMS: [&str; 14] = [
+    "CRS84",
+    "CRS84H",
+    "WGS84",
+    "CGCS2000",
+    "4326",
+    "4490",
+    "4979",
+    "4480",
+    // As ESRI's programs write them.
+    "GCSWGS1984",
+    "WGS1984",
+    "GCSCHINAGEODETICCOORDINATESYSTEM2000",
+    "CHINAGEODETICCOORDINATESYSTEM2000",
+    "GCSCHINA2000",
+    "GCSCGCS2000",
+];
 
 /// The datum that a file says it is in, where it is not ours: from the `crs` member of GeoJSON
 /// 2008 or a property such as `datum`.
 pub(super) fn foreign_datum(root: &Value) -> Option<String> {
     let named = root.get("crs").filter(|crs| !crs.is_null()).map(|crs| {
-        let name = crs.pointer("/properties/name").or_else(|| crs.pointer("/properties/code"));
+        let name = crs
+            .pointer("/properties/name")
+            .or_else(|| crs.pointer("/properties/code"))
+            .or_else(|| crs.pointer("/properties/href"));
         match name {
             Some(Value::String(name)) => name.clone(),
             Some(other) => other.to_string(),
@@ -143,6 +161,8 @@ mod tests {
             "WGS 84",
             "WGS-84",
             "CGCS2000",
+            "GCS_China_Geodetic_Coordinate_System_2000",
+            "GCS_WGS_1984",
         ] {
             assert!(is_home(home), "{home}");
         }

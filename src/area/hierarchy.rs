@@ -23,11 +23,13 @@ pub(super) fn set_parents(features: &mut [Feature], findings: &mut Vec<Finding>)
         .map(|village| (village.code.clone(), village.township.clone()))
         .collect();
     for feature in features {
-        let parents = feature.level.parent().and_then(|level| known.get(&level));
-        let wrong = fault(feature, parents, &townships);
-        feature.parent = parent_code(feature)
-            .map(AreaCode::new)
-            .filter(|code| parents.is_some_and(|parents| parents.contains(code)));
+        let above = std::iter::successors(feature.level.parent(), |level| level.parent())
+            .find_map(|level| Some((level, known.get(&level)?)));
+        let wrong = fault(feature, above, &townships);
+        feature.parent = above.and_then(|(level, parents)| {
+            let code = AreaCode::new(parent_code(feature, level)?);
+            parents.contains(&code).then_some(code)
+        });
         if let Some(message) = wrong {
             let mut finding = Finding::new(Kind::CodeParentMismatch, feature.file, message)
                 .in_feature(feature.code.as_str());
@@ -37,25 +39,25 @@ pub(super) fn set_parents(features: &mut [Feature], findings: &mut Vec<Finding>)
     }
 }
 
-/// The code of the parent: as named, or as the code begins.
-fn parent_code(feature: &Feature) -> Option<&str> {
-    let named = match feature.level {
-        Level::Grid => feature.village.as_deref(),
-        Level::Village => feature.township.as_deref(),
-        Level::Township | Level::Banner => None,
+/// The code of the area of a level above: as named, or as the code begins.
+fn parent_code(feature: &Feature, level: Level) -> Option<&str> {
+    let named = match level {
+        Level::Village => feature.village.as_deref(),
+        Level::Township => feature.township.as_deref(),
+        Level::Banner | Level::Grid => None,
     };
-    named.or_else(|| prefix(feature))
+    named.or_else(|| prefix(feature, level))
 }
 
-/// The beginning of the code that names the parent.
-fn prefix(feature: &Feature) -> Option<&str> {
-    feature.code.as_str().get(..feature.level.parent()?.code_len())
+/// The beginning of the code that names the area of a level above.
+fn prefix(feature: &Feature, level: Level) -> Option<&str> {
+    feature.code.as_str().get(..level.code_len())
 }
 
-/// What does not fit about a feature's code.
+/// What does not fit about a feature's code. `above` is the nearest level above that has a file.
 fn fault(
     feature: &Feature,
-    parents: Option<&HashSet<AreaCode>>,
+    above: Option<(Level, &HashSet<AreaCode>)>,
     townships: &HashMap<AreaCode, Option<String>>,
 ) -> Option<Message> {
     let code = feature.code.as_str();
@@ -63,13 +65,16 @@ fn fault(
     if code.len() != digits || !code.bytes().all(|b| b.is_ascii_digit()) {
         return Some(Message::new("area.code_length").with("code", code).with("digits", digits));
     }
-    let parent = parent_code(feature)?;
-    let prefix = prefix(feature)?;
+    let next = feature.level.parent()?;
+    let (parent, prefix) = (parent_code(feature, next)?, prefix(feature, next)?);
     if parent != prefix && feature.street_code.as_deref() != Some(prefix) {
         let message = Message::new("area.code_prefix");
         return Some(message.with("code", code).with("prefix", prefix).with("parent", parent));
     }
-    if parents.is_some_and(|parents| !parents.contains(&AreaCode::new(parent))) {
+    if let Some((level, parents)) = above
+        && let Some(parent) = parent_code(feature, level)
+        && !parents.contains(&AreaCode::new(parent))
+    {
         return Some(Message::new("area.no_parent").with("code", code).with("parent", parent));
     }
     // A grid's township is that of its village.

@@ -72,8 +72,8 @@ pub(super) const fn file_of(level: Level) -> &'static str {
     }
 }
 
-const ZONES: &str = "zones.geojson";
-const NEIGHBOURS: &str = "neighbours.geojson";
+pub(super) const ZONES: &str = "zones.geojson";
+pub(super) const NEIGHBOURS: &str = "neighbours.geojson";
 
 /// Reads a data folder: `banner.geojson townships.geojson villages.geojson grids.geojson
 /// zones.geojson neighbours.geojson`, whichever are there.
@@ -107,7 +107,6 @@ pub fn read_dir(dir: &Path, fields: &Fields) -> Result<Loaded, AreaError> {
     if !found {
         return Err(AreaError::NoFiles { dir: dir.to_owned() });
     }
-    duplicate_codes(&features, &mut findings);
     hierarchy::set_parents(&mut features, &mut findings);
     let areas = features.into_par_iter().filter_map(Feature::into_area).collect();
     let attributions = read_file(dir, "attributions.txt")?
@@ -149,9 +148,15 @@ fn read_features(
         findings.push(Finding::new(Kind::NotJson, file, Message::new("area.not_geojson")));
         return Vec::new();
     };
-    let read =
-        list.iter().enumerate().map(|(i, value)| feature(file, level, i, value, fields, findings));
-    read.flatten().collect()
+    if list.is_empty() {
+        findings.push(Finding::new(Kind::Gap, file, Message::new("area.no_features")));
+    }
+    let mut codes = HashSet::new();
+    let mut features = Vec::with_capacity(list.len());
+    for (i, value) in list.iter().enumerate() {
+        features.extend(feature(file, level, i, value, fields, &mut codes, findings));
+    }
+    features
 }
 
 fn feature(
@@ -160,6 +165,7 @@ fn feature(
     index: usize,
     value: &Value,
     fields: &Fields,
+    codes: &mut HashSet<String>,
     findings: &mut Vec<Finding>,
 ) -> Option<Feature> {
     let nothing = Map::new();
@@ -169,8 +175,9 @@ fn feature(
     let label = code.clone().unwrap_or_else(|| format!("#{}", index + 1));
     let mut faults = Faults::new(file, &label, findings);
     let shape = shape::read(value.get("geometry"), &mut faults);
-    let datum =
-        ["datum", "coord_system"].iter().find_map(|key| property_text(properties.get(*key)));
+    let datum = ["datum", "coord_system", "坐标系"]
+        .iter()
+        .find_map(|key| property_text(properties.get(*key)));
     if let Some(name) = datum.filter(|name| !file::is_home(name)) {
         let message = Message::new("area.foreign_datum").with("name", name);
         findings.push(Finding::new(Kind::ForeignDatum, file, message).in_feature(&label));
@@ -183,6 +190,14 @@ fn feature(
         findings.push(finding);
         return None;
     };
+    // Also where the geometry is useless: the code is taken all the same.
+    if !codes.insert(code.clone()) {
+        let message = Message::new("area.duplicate_code").with("code", &code);
+        let mut finding = Finding::new(Kind::DuplicateCode, file, message).in_feature(&code);
+        let at = shape.as_ref().and_then(|s| s.coords_iter().next());
+        finding.at = at.map(|c| (c.x, c.y));
+        findings.push(finding);
+    }
     Some(Feature {
         file,
         level,
@@ -206,17 +221,4 @@ fn property_text(value: Option<&Value>) -> Option<String> {
         _ => return None,
     };
     (!text.is_empty()).then_some(text)
-}
-
-fn duplicate_codes(features: &[Feature], findings: &mut Vec<Finding>) {
-    let mut seen = HashSet::new();
-    for feature in features {
-        if !seen.insert((feature.level, &feature.code)) {
-            let message = Message::new("area.duplicate_code").with("code", &feature.code);
-            let mut finding = Finding::new(Kind::DuplicateCode, feature.file, message)
-                .in_feature(feature.code.as_str());
-            finding.at = feature.shape.coords_iter().next().map(|c| (c.x, c.y));
-            findings.push(finding);
-        }
-    }
 }

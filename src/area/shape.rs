@@ -133,6 +133,11 @@ fn ring(positions: &[Value], faults: &mut Faults) -> Option<LineString<f64>> {
         );
         return None;
     }
+    if positions.len() < 4 {
+        // Three positions that do not close are two faults: RFC 7946 wants four at least.
+        let message = Message::new("area.too_few_points").with("count", distinct);
+        faults.add(Kind::TooFewPoints, Some(first), message);
+    }
     if !closed {
         faults.add(Kind::UnclosedRing, Some(last), Message::new("area.unclosed_ring"));
         coords.push(first);

@@ -2,14 +2,25 @@
 
 use super::config::Config;
 use super::failure::Failure;
-use crate::area::{self, AreaError, AreaSet, Loaded};
+use super::say;
+use crate::area::{self, AreaError, AreaSet, FindingSeverity, Loaded};
 use crate::locate::Locator;
+use crate::text::Message;
 use std::path::Path;
 use std::sync::Arc;
 
-/// What a folder holds, as far as it can be read: faults are for `check` and `serve`.
+/// What a folder holds, as far as it can be read. Faults are for `check` to list and for `serve`
+/// to refuse; here a word says that there are some.
 pub(super) fn loaded(dir: &Path, config: &Config) -> Result<Loaded, Failure> {
-    area::read_dir(dir, &config.fields()).map_err(failure)
+    let loaded = area::read_dir(dir, &config.fields()).map_err(failure)?;
+    let of_error = |finding: &&area::Finding| finding.severity() == FindingSeverity::Error;
+    let count = loaded.findings.iter().filter(of_error).count();
+    if count > 0 {
+        let message = Message::new("cli.faulty_areas").with("count", count);
+        let lang = config.lang.unwrap_or_default().into();
+        say(&message.with("path", dir.display()).render(lang));
+    }
+    Ok(loaded)
 }
 
 /// The boundaries of a folder.

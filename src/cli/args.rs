@@ -7,9 +7,27 @@ use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+/// The commands as they are typed.
+const USAGE: &str = "\
+用法 · Usage:
+  wangge serve  --areas DIR --db FILE [--incidents FILE]… [--listen 127.0.0.1:8080]
+  wangge check  DIR [--format text|json]
+  wangge locate --areas DIR LON LAT [--datum D]
+  wangge locate --areas DIR points.csv [--datum D] -o out.csv
+  wangge import --db FILE --areas DIR FILE… [--datum D] [--dry-run] [--rejects FILE]
+  wangge heat   --areas DIR --db FILE --from … --to … [--category …] [--bandwidth 2000] -o heat.png
+  wangge sheet  --areas DIR --db FILE GRID-CODE [--period 2026-09] -o sheet.pdf
+D: cgcs2000 wgs84 gcj02 bd09 gk3-36 gk6-18 …";
+
 /// 网格化治理指挥中心的地图桌面 · The map desk of a grid-governance command centre.
 #[derive(Debug, Parser)]
-#[command(name = "wangge", version, about, max_term_width = 110)]
+#[command(
+    name = "wangge",
+    version,
+    about = "网格化治理指挥中心的地图桌面 · The map desk of a grid-governance command centre",
+    max_term_width = 110,
+    after_help = USAGE
+)]
 pub(super) struct Args {
     /// 配置文件（默认读取当前目录的 wangge.toml）· Configuration file (default: wangge.toml here)
     #[arg(long, global = true, env = "WANGGE_CONFIG", value_name = "FILE")]

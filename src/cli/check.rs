@@ -10,10 +10,10 @@ use crate::text::Lang;
 pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure> {
     let findings = area::check_dir(&args.dir, &config.fields()).map_err(areas::failure)?;
     match args.format {
-        OutputFormat::Text => print(area::render_table(&findings, lang).trim_end()),
+        OutputFormat::Text => print(area::render_table(&findings, lang).trim_end())?,
         OutputFormat::Json => {
             let list: Vec<_> = findings.iter().map(|finding| finding.to_json(lang)).collect();
-            print(&serde_json::Value::from(list).to_string());
+            print(&serde_json::Value::from(list).to_string())?;
         }
     }
     let faulty = findings.iter().any(|finding| finding.severity() == FindingSeverity::Error);

@@ -35,6 +35,12 @@ impl Failure {
         self
     }
 
+    /// Whether a reader of the output has gone away.
+    pub fn is_closed_pipe(&self) -> bool {
+        let error = self.cause().and_then(|cause| cause.downcast_ref::<std::io::Error>());
+        error.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+
     pub fn message(&self) -> &Message {
         &self.message
     }

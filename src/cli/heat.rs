@@ -5,13 +5,17 @@ use super::config::Config;
 use super::failure::Failure;
 use super::selection::Selection;
 use super::{Outcome, areas, say, store};
+use crate::geo::{Bounds, LonLat};
 use crate::heat::{Kernel, Ramp, density, peak};
 use crate::sheet::{Format, HeatPicture, SheetError, heat_extent, heat_picture};
 use crate::text::{Lang, Message};
 use std::sync::Arc;
 
-/// Pixels on a side of the raster.
-const RASTER_PX: u32 = 1024;
+/// Pixels on a side of the raster: more for a small bandwidth, as far as that goes.
+const RASTER_PX: std::ops::RangeInclusive<f64> = 1024.0..=4096.0;
+/// A bandwidth is as many pixels at least: below, a colour would depend on where a place lies
+/// between two of them.
+const LEAST_PX: f64 = 2.0;
 
 pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure> {
     let ending = args.output.extension().and_then(|e| e.to_str());
@@ -23,7 +27,7 @@ pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcom
     let areas = Arc::new(loaded.set);
     let rules = config.rules()?;
     let runtime = store::runtime()?;
-    let desk = store::open_desk(&runtime, config.db(args.db.as_ref())?, Arc::clone(&areas))?;
+    let desk = store::open_existing(&runtime, config.db(args.db.as_ref())?, Arc::clone(&areas))?;
     let snapshot = desk.snapshot();
     let chosen = Selection::new(&args.selection, &rules, &snapshot)?;
     let places: Vec<_> =
@@ -33,7 +37,15 @@ pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcom
         .map_err(|error| Failure::impossible(error.message()).because(error))?;
     // Grids were found when the desk opened, so there are bounds.
     let Some(bounds) = heat_extent(&areas) else { return Ok(Outcome::Fine) };
-    let raster = density(&places, &bounds, RASTER_PX, RASTER_PX, kernel);
+    let side_m = side_m(bounds);
+    let wanted_px = side_m / args.bandwidth * LEAST_PX;
+    if wanted_px > *RASTER_PX.end() {
+        let least_m = (side_m * LEAST_PX / RASTER_PX.end()).ceil();
+        let message = Message::new("cli.small_bandwidth").with("bandwidth", args.bandwidth);
+        return Err(Failure::impossible(message.with("least", least_m)));
+    }
+    let raster_px = wanted_px.clamp(*RASTER_PX.start(), *RASTER_PX.end()).ceil() as u32;
+    let raster = density(&places, &bounds, raster_px, raster_px, kernel);
     let picture = heat_picture(&HeatPicture {
         areas: &areas,
         raster: &raster,
@@ -53,4 +65,14 @@ pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcom
         .map_err(|source| Failure::file("cli.cannot_write", &args.output, source))?;
     say(&Message::new("cli.written").with("path", args.output.display()).render(lang));
     Ok(Outcome::Fine)
+}
+
+/// The longer side of an extent on the ground, in metres.
+fn side_m(bounds: Bounds) -> f64 {
+    let corner = |lon, lat| LonLat::computed(lon, lat);
+    let center = bounds.center();
+    let width_m = corner(bounds.west, center.lat()).distance_m(corner(bounds.east, center.lat()));
+    let height_m =
+        corner(center.lon(), bounds.south).distance_m(corner(center.lon(), bounds.north));
+    width_m.max(height_m)
 }

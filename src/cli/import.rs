@@ -3,6 +3,7 @@
 use super::args::ImportArgs;
 use super::config::Config;
 use super::failure::Failure;
+use super::paths::{free_rejects_path, refuse_overwriting};
 use super::progress::Progress;
 use super::{Outcome, areas, print, say, store};
 use crate::desk::{Context, Desk, ImportMode, ImportOptions, ImportSummary, Importer, Rejected};
@@ -33,9 +34,20 @@ pub(super) fn run(args: &ImportArgs, config: &Config, lang: Lang) -> Result<Outc
         dry_run: args.dry_run,
         lang,
     };
+    if let Some(rejects) = &args.rejects {
+        let mut kept: Vec<&Path> = args.files.iter().map(PathBuf::as_path).collect();
+        kept.push(&db);
+        refuse_overwriting(rejects, &kept)?;
+    }
     let runtime = store::runtime()?;
-    let desk = store::open_desk(&runtime, &db, areas)?;
-    files.import(&runtime, &desk, &args.files)
+    let desk = if args.dry_run && !db.exists() {
+        store::open_in_memory(&runtime, areas)?
+    } else {
+        store::open_desk(&runtime, &db, areas)?
+    };
+    let outcome = files.import(&runtime, &desk, &args.files);
+    store::close(&runtime, &desk);
+    outcome
 }
 
 /// How files are imported.
@@ -63,7 +75,7 @@ impl Files<'_> {
             let mut one = OneFile::new(runtime, desk, &rules, self.rejects_path(path, i), self);
             let info = one.read(path, &rules, &headers)?;
             let (summary, rejects) = one.finish()?;
-            self.report(path, &info, summary);
+            self.report(path, &info, summary)?;
             if let Some(rejects) = rejects {
                 say(&Message::new("cli.rejects_written")
                     .with("path", rejects.display())
@@ -76,7 +88,7 @@ impl Files<'_> {
 
     /// `--rejects` names the file of the first input; further inputs get a number.
     fn rejects_path(&self, input: &Path, index: usize) -> PathBuf {
-        let Some(named) = self.rejects else { return input.with_extension("rejects.csv") };
+        let Some(named) = self.rejects else { return free_rejects_path(input) };
         if index == 0 {
             return named.to_owned();
         }
@@ -84,7 +96,7 @@ impl Files<'_> {
         named.with_file_name(format!("{stem}-{}.csv", index + 1))
     }
 
-    fn report(&self, path: &Path, info: &FileInfo, summary: ImportSummary) {
+    fn report(&self, path: &Path, info: &FileInfo, summary: ImportSummary) -> Result<(), Failure> {
         let key = if self.dry_run { "cli.tried" } else { "cli.imported" };
         let message = Message::new(key)
             .with("file", path.display())
@@ -93,13 +105,20 @@ impl Files<'_> {
             .with("new", summary.new)
             .with("unchanged", summary.unchanged)
             .with("rejected", summary.rejected);
-        print(&message.render(self.lang));
+        print(&message.render(self.lang))?;
+        if !info.ignored_sheets.is_empty() {
+            let message = Message::new("cli.ignored_sheets")
+                .with("file", path.display())
+                .with("sheets", info.ignored_sheets.join("、"));
+            say(&message.render(self.lang));
+        }
         if !info.ignored_columns.is_empty() {
             let message = Message::new("cli.ignored_columns")
                 .with("file", path.display())
                 .with("columns", info.ignored_columns.join("、"));
             say(&message.render(self.lang));
         }
+        Ok(())
     }
 }
 

@@ -7,7 +7,7 @@ use super::locate_file::{self, datum_or_default};
 use super::{Outcome, areas, print, say};
 use crate::geo::{CoordError, Reported, parse_degrees, suspicions};
 use crate::locate::{Explanation, Locator};
-use crate::text::Lang;
+use crate::text::{Lang, Message};
 use std::io::IsTerminal;
 use std::path::Path;
 
@@ -15,10 +15,18 @@ pub(super) fn run(args: &LocateArgs, config: &Config, lang: Lang) -> Result<Outc
     let locator = areas::locator(config.areas(args.areas.as_ref())?, config)?;
     match args.target.as_slice() {
         [lon, lat] => one(&locator, (lon, lat), args, lang),
+        [text, ..] if looks_like_numbers(text) && !Path::new(text).exists() => {
+            Err(Failure::impossible(Message::new("cli.two_numbers").with("text", text)))
+        }
         [file, ..] => locate_file::run(&locator, Path::new(file), args, config, lang),
         // The argument is required.
         [] => Ok(Outcome::Fine),
     }
+}
+
+/// A position that was typed as one word: `107.98,39.09`, or half of it.
+fn looks_like_numbers(text: &str) -> bool {
+    text.split([',', '，', ';', ' ']).all(|part| part.trim().parse::<f64>().is_ok())
 }
 
 fn one(
@@ -49,7 +57,7 @@ fn one(
     match &args.output {
         Some(path) => std::fs::write(path, result + "\n")
             .map_err(|source| Failure::file("cli.cannot_write", path, source))?,
-        None => print(&result),
+        None => print(&result)?,
     }
     Ok(Outcome::Fine)
 }

@@ -3,6 +3,7 @@
 use super::args::LocateArgs;
 use super::config::Config;
 use super::failure::Failure;
+use super::paths::refuse_overwriting;
 use super::progress::Progress;
 use super::{Outcome, say};
 use crate::area::Level;
@@ -12,6 +13,7 @@ use crate::incident::{HeaderTable, IncidentError};
 use crate::locate::{Answer, Locator, Relation};
 use crate::text::{Lang, Message};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write, stdout};
 use std::path::Path;
@@ -30,6 +32,9 @@ pub(super) fn run(
     config: &Config,
     lang: Lang,
 ) -> Result<Outcome, Failure> {
+    if let Some(output) = &args.output {
+        refuse_overwriting(output, &[file])?;
+    }
     let rows = open_csv(file).map_err(unreadable)?;
     let columns = Columns::find(rows.headers(), &config.headers()?, file)?;
     let progress = Progress::of_bytes(
@@ -47,8 +52,15 @@ pub(super) fn run(
     let mut writer = csv::Writer::from_writer(BufWriter::new(out));
     writer.write_record(&columns.output).map_err(failed)?;
 
-    let lookup =
-        Lookup { locator, columns: &columns, datum: args.datum, assumed: OnceLock::new(), lang };
+    let rules = config.rules()?;
+    let lookup = Lookup {
+        locator,
+        columns: &columns,
+        aliases: &rules.datum_aliases,
+        datum: args.datum,
+        assumed: OnceLock::new(),
+        lang,
+    };
     let mut tally = Tally::default();
     let mut rows = rows.peekable();
     while rows.peek().is_some() {
@@ -75,9 +87,12 @@ fn unreadable(error: IncidentError) -> Failure {
 struct Columns {
     lon: usize,
     lat: usize,
-    datum: Option<usize>,
+    /// `datum` before `coord_system`: the first that says something wins.
+    datum: Vec<usize>,
     /// The headers of the result.
     output: Vec<String>,
+    /// Columns with the name of a result beside the one that it replaces: they are left out.
+    stale: Vec<usize>,
     /// For each of [`ADDED`] its place in the result.
     added: [usize; ADDED.len()],
 }
@@ -95,14 +110,25 @@ impl Columns {
                     .with("headers", headers.join("、")),
             ));
         };
+        let mut datum: Vec<usize> =
+            (0..headers.len()).filter(|i| names.field(&headers[*i]) == Some("datum")).collect();
+        datum.sort_by_key(|i| headers[*i] != "datum");
+        let is_stale = |i: &usize| {
+            let name = &headers[*i];
+            ADDED.contains(&name.as_str()) && headers[..*i].contains(name)
+        };
+        let stale: Vec<usize> = (0..headers.len()).filter(is_stale).collect();
         let mut output = headers.to_vec();
+        for i in stale.iter().rev() {
+            output.remove(*i);
+        }
         let added = ADDED.map(|name| {
             output.iter().position(|header| header == name).unwrap_or_else(|| {
                 output.push(name.to_owned());
                 output.len() - 1
             })
         });
-        Ok(Self { lon, lat, datum: of("datum"), output, added })
+        Ok(Self { lon, lat, datum, output, stale, added })
     }
 }
 
@@ -117,6 +143,7 @@ struct Found {
 struct Lookup<'a> {
     locator: &'a Locator,
     columns: &'a Columns,
+    aliases: &'a BTreeMap<String, Datum>,
     datum: Option<Datum>,
     /// Set by the first row that no one gave a datum.
     assumed: OnceLock<Datum>,
@@ -127,10 +154,15 @@ impl Lookup<'_> {
     fn row(&self, row: RawRow) -> Found {
         let line = row.line;
         let looked_up = match &row.problem {
-            Some(problem) => Err(problem.fault().render(self.lang)),
+            Some(problem) => Err(self.with_rest(problem.fault().render(self.lang), &row)),
             None => self.position(&row.cells),
         };
         let mut cells = row.cells;
+        for i in self.columns.stale.iter().rev() {
+            if *i < cells.len() {
+                cells.remove(*i);
+            }
+        }
         cells.resize(self.columns.output.len(), String::new());
         let (values, relation, suspicion) = match looked_up {
             Ok((answer, suspicion)) => (self.values(&answer), Some(answer.relation), suspicion),
@@ -148,6 +180,17 @@ impl Lookup<'_> {
         Found { line, cells, relation, suspicion }
     }
 
+    /// What did not fit into the columns is kept beside the reason.
+    fn with_rest(&self, reason: String, row: &RawRow) -> String {
+        match row.rest.as_deref() {
+            None => reason,
+            Some(text) => {
+                let message = Message::new("cli.row_as_read").with("reason", reason);
+                message.with("text", text).render(self.lang)
+            }
+        }
+    }
+
     /// The answer for the position in a row, or why it cannot be read.
     fn position(&self, cells: &[String]) -> Result<(Answer, Option<Message>), String> {
         let text = |e: Message| e.render(self.lang);
@@ -156,11 +199,15 @@ impl Lookup<'_> {
             "" => Err(text(Message::new("cli.missing_value").with("field", field))),
             value => parse_degrees(value).map_err(|e| text(e.message())),
         };
-        let datum = match self.columns.datum.map_or("", cell) {
-            "" => self
+        let named = self.columns.datum.iter().map(|i| cell(*i)).find(|name| !name.is_empty());
+        let datum = match named {
+            None => self
                 .datum
                 .unwrap_or_else(|| *self.assumed.get_or_init(|| datum_or_default(None, self.lang))),
-            name => name.parse::<Datum>().map_err(|e| text(e.message()))?,
+            Some(name) => match self.aliases.get(&name.to_lowercase()) {
+                Some(datum) => *datum,
+                None => name.parse::<Datum>().map_err(|e| text(e.message()))?,
+            },
         };
         let reported = Reported {
             x: number(self.columns.lon, "lon")?,

@@ -13,6 +13,7 @@ mod heat;
 mod import;
 mod locate;
 mod locate_file;
+mod paths;
 mod period;
 mod progress;
 mod selection;
@@ -25,6 +26,8 @@ use args::{Args, Command};
 use clap::Parser;
 use config::Config;
 use failure::Failure;
+use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// How a command ended, when it ended by itself.
@@ -39,7 +42,7 @@ enum Outcome {
 /// Parses the arguments of the process, runs the command and gives its exit code.
 #[must_use]
 pub fn run() -> ExitCode {
-    let args = Args::parse();
+    let args = Args::parse_from(arguments());
     let config = match Config::load(args.config.as_deref()) {
         Ok(config) => config,
         Err(failure) => {
@@ -58,6 +61,8 @@ pub fn run() -> ExitCode {
     match done {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Faults) => ExitCode::from(1),
+        // Whoever read the output has seen enough.
+        Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
         Err(failure) => report(&failure, lang, args.verbose),
     }
 }
@@ -81,8 +86,20 @@ fn say(line: &str) {
     eprintln!("{line}");
 }
 
-/// One line of the result, on standard output. A reader that has gone away ends the output.
-fn print(line: &str) {
+/// One line of the result, on standard output.
+fn print(line: &str) -> Result<(), Failure> {
     use std::io::Write;
-    let _closed_pipe = writeln!(std::io::stdout(), "{line}");
+    let mut out = std::io::stdout();
+    let written = writeln!(out, "{line}").and_then(|()| out.flush());
+    written.map_err(|source| Failure::file("cli.cannot_write", Path::new("-"), source))
+}
+
+/// The arguments of the process, with numbers such as `-.5` and `-1e-5` written as the parser of
+/// options knows them.
+fn arguments() -> impl Iterator<Item = OsString> {
+    std::env::args_os().map(|argument| {
+        let text = argument.to_str().filter(|text| text.starts_with('-'));
+        let number = text.and_then(|text| text.parse::<f64>().ok()).filter(|v| v.is_finite());
+        number.map_or(argument, |number| OsString::from(number.to_string()))
+    })
 }

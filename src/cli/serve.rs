@@ -29,9 +29,11 @@ pub(super) fn run(args: &ServeArgs, config: &Config, lang: Lang) -> Result<Outco
         let files = Files { config, datum: args.datum, rejects: None, dry_run: false, lang };
         files.import(&runtime, &desk, &args.incidents)?;
     }
-    let state = AppState::new(desk, rules, attributions);
+    let state = AppState::new(Arc::clone(&desk), rules, attributions);
     let address = config.listen(args.listen);
-    runtime.block_on(serve(address, state, lang))?;
+    let served = runtime.block_on(serve(address, state, lang));
+    store::close(&runtime, &desk);
+    served?;
     say(&Message::new("cli.stopped").render(lang));
     Ok(Outcome::Fine)
 }
@@ -46,7 +48,7 @@ async fn serve(address: SocketAddr, state: AppState, lang: Lang) -> Result<(), F
     if !bound.ip().is_loopback() {
         say(&Message::new("cli.open_listen").with("address", bound).render(lang));
     }
-    print(&Message::new("cli.serving").with("address", bound).render(lang));
+    print(&Message::new("cli.serving").with("address", bound).render(lang))?;
     http::serve(listener, state, stop_signal()).await.map_err(cannot_listen)
 }
 

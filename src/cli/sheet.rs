@@ -26,12 +26,13 @@ pub(super) fn run(args: &SheetArgs, config: &Config, lang: Lang) -> Result<Outco
     };
     let rules = config.rules()?;
     let runtime = store::runtime()?;
-    let desk = store::open_desk(&runtime, config.db(args.db.as_ref())?, Arc::clone(&areas))?;
+    let desk = store::open_existing(&runtime, config.db(args.db.as_ref())?, Arc::clone(&areas))?;
     let snapshot = desk.snapshot();
     let chosen = Selection::new(&args.selection, &rules, &snapshot)?;
     let today = || Timestamp::now().to_zoned(rules.zone()).date();
     let order = SheetOrder {
         grid,
+        categories: &chosen.categories,
         period: Period { from: chosen.span.from, to: chosen.span.to, label: &chosen.span.label },
         rules: &rules,
         printed_on: args.printed_on.unwrap_or_else(today),

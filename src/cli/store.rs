@@ -28,6 +28,33 @@ pub(super) fn open_desk(
     })
 }
 
+/// Opens a database that must be there: a mistyped name must not make an empty one.
+pub(super) fn open_existing(
+    runtime: &Runtime,
+    db: &Path,
+    areas: Arc<AreaSet>,
+) -> Result<Arc<Desk>, Failure> {
+    match std::fs::metadata(db) {
+        Ok(_) => open_desk(runtime, db, areas),
+        Err(source) => Err(Failure::file("cli.no_database", db, source)),
+    }
+}
+
+/// A desk without a database, for trying things out.
+pub(super) fn open_in_memory(runtime: &Runtime, areas: Arc<AreaSet>) -> Result<Arc<Desk>, Failure> {
+    runtime.block_on(async {
+        let store = SqliteStore::in_memory().await.map_err(failure)?;
+        Ok(Arc::new(Desk::open(Arc::new(store), areas).await.map_err(desk_failure)?))
+    })
+}
+
+/// Closes the database in good order: all of it is then in its one file.
+pub(super) fn close(runtime: &Runtime, desk: &Desk) {
+    if let Err(error) = runtime.block_on(desk.store().close()) {
+        tracing::warn!(%error, "the database was not closed in good order");
+    }
+}
+
 /// The database could not be used.
 pub(super) fn failure(error: StoreError) -> Failure {
     Failure::impossible(error.message()).because(error)

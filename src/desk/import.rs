@@ -64,6 +64,8 @@ pub struct Importer<T> {
     waiting: Vec<Waiting<T>>,
     /// The external ids that this file brought, with the line and the content.
     taken: HashMap<String, (u64, ContentHash)>,
+    /// How many reports without a number say the same, by the key of what they say.
+    alike: HashMap<String, u32>,
     summary: ImportSummary,
     rejected: Vec<Rejected<T>>,
 }
@@ -84,6 +86,7 @@ impl<T> Importer<T> {
             context,
             waiting: Vec::new(),
             taken: HashMap::new(),
+            alike: HashMap::new(),
             summary: ImportSummary::default(),
             rejected: Vec::new(),
         }
@@ -107,7 +110,7 @@ impl<T> Importer<T> {
             return Ok(());
         }
         if report.external_id.is_none() {
-            report.external_id = Some((self.options.key)(&report));
+            report.external_id = Some(self.number(&report));
         }
         self.waiting.push(Waiting { line, report, original });
         if self.waiting.len() >= BATCH { self.flush().await } else { Ok(()) }
@@ -173,6 +176,16 @@ impl<T> Importer<T> {
     /// The refusals since the last call.
     pub fn take_rejected(&mut self) -> Vec<Rejected<T>> {
         std::mem::take(&mut self.rejected)
+    }
+
+    /// A number for a report that brings none: the key of its content, and how many of the file
+    /// before it say the same. Equal rows stay as many incidents as they are, and the same file
+    /// once more changes nothing.
+    fn number(&mut self, report: &Report) -> String {
+        let key = (self.options.key)(report);
+        let before = self.alike.entry(key.clone()).or_default();
+        *before += 1;
+        if *before == 1 { key } else { format!("{key}-{before}") }
     }
 
     fn reject(&mut self, line: u64, original: T, fault: Fault) {

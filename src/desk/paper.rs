@@ -23,6 +23,8 @@ const LEAST_TOP: f32 = 8.0;
 pub struct SheetOrder<'a> {
     /// The grid.
     pub grid: &'a Area,
+    /// The categories that count; all where there is none.
+    pub categories: &'a [String],
     /// The period.
     pub period: Period<'a>,
     /// Colours, symbols and the office.
@@ -70,19 +72,25 @@ impl Snapshot {
         let period = Filter {
             from: Some(order.period.from),
             to: Some(order.period.to),
+            categories: order.categories.to_vec(),
             ..Filter::default()
         };
         let of_grid = Filter { area: Some(order.grid.code.clone()), ..period.clone() };
         let incidents: Vec<SheetIncident> =
             self.matching(&of_grid).into_iter().map(|entry| entry.on_paper()).collect();
         let shown = extent(order.grid);
+        // What is left out must be said on the sheet.
+        let label = match order.categories {
+            [] => order.period.label.to_owned(),
+            some => format!("{}\u{3000}{}", order.period.label, some.join("、")),
+        };
         let density = self.density_beneath(&period, &shown, order);
         draw(&SheetSpec {
             areas: self.areas(),
             grid: order.grid,
             incidents: &incidents,
             density: density.as_deref().map(|png| DensityLayer { png, bounds: shown }),
-            period: order.period,
+            period: Period { label: &label, ..order.period },
             rules: order.rules,
             office: &order.rules.office,
             printed_on: order.printed_on,

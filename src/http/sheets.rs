@@ -85,6 +85,7 @@ fn drawn(state: &AppState, file: &str, span: &Span, lang: Lang) -> Result<Respon
     let (grid, format) = named(file, snapshot.areas()).ok_or_else(|| unknown(file))?;
     let sheet = snapshot.draw_sheet(&SheetOrder {
         grid,
+        categories: &[],
         period: Period { from: span.from, to: span.to, label: &span.label },
         rules: state.rules(),
         printed_on: Timestamp::now().to_zoned(state.zone().clone()).date(),

@@ -138,7 +138,7 @@ impl CsvRows {
     }
 
     fn read_row(&mut self) -> io::Result<Option<RawRow>> {
-        while let Some(first) = self.next_line()? {
+        if let Some(first) = self.next_line()? {
             let record = self.read_record(&first)?;
             let bytes_read = self.lines.bytes_read();
             let mut row = RawRow {
@@ -149,7 +149,6 @@ impl CsvRows {
                 bytes_read,
             };
             match record {
-                Record::Cells(cells) if cells.iter().all(|cell| cell.trim().is_empty()) => continue,
                 Record::Cells(cells) => self.fit(&mut row, cells),
                 Record::Unclosed => {
                     row.problem = Some(RowProblem::UnclosedQuote);

@@ -52,6 +52,13 @@ pub enum IncidentError {
         /// The headers of the two.
         columns: [String; 2],
     },
+    /// Sheets of a workbook with different headers.
+    Sheets {
+        /// The file.
+        path: PathBuf,
+        /// The names of those that differ from the first.
+        sheets: Vec<String>,
+    },
     /// Nothing in the file.
     Empty {
         /// The file.
@@ -93,6 +100,9 @@ impl IncidentError {
             Self::TwoColumns { field, columns: [a, b] } => {
                 Message::new("incident.two_columns").with("field", field).with("a", a).with("b", b)
             }
+            Self::Sheets { path, sheets } => Message::new("incident.sheets")
+                .with("path", path.display())
+                .with("sheets", list(sheets)),
             Self::Empty { path } => Message::new("incident.empty").with("path", path.display()),
             Self::UnknownFormat { path } => {
                 Message::new("incident.unknown_format").with("path", path.display())

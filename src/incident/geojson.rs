@@ -39,7 +39,13 @@ pub(super) fn read_geojson(path: &Path, names: &HeaderTable) -> Result<Whole, In
         .map(|(number, feature)| columns.row(number, feature, total_bytes * number / count))
         .collect();
     let headers = columns.headers;
-    Ok(Whole { encoding: encoding.name(), headers, rows: rows.into_iter(), total_bytes })
+    Ok(Whole {
+        encoding: encoding.name(),
+        headers,
+        rows: rows.into_iter(),
+        total_bytes,
+        passed_over: Vec::new(),
+    })
 }
 
 const ID: &str = "id";

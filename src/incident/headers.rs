@@ -21,6 +21,8 @@ pub const FIELDS: [&str; 10] = [
 ];
 const LON: usize = 4;
 const LAT: usize = 5;
+const DATUM: usize = 6;
+const CHANNEL: usize = 8;
 
 /// The shipped header names, as text: what `wangge` writes out for a user to start from.
 pub const SHIPPED_HEADERS: &str = include_str!("../../data/headers.toml");
@@ -28,7 +30,8 @@ pub const SHIPPED_HEADERS: &str = include_str!("../../data/headers.toml");
 /// The header names that are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeaderTable {
-    /// From a header as [`plain`] makes it to the place of its field in [`FIELDS`].
+    /// From a header as [`plain`] makes it to the place of its field in [`FIELDS`], or beyond
+    /// its end for headers that are to be passed over.
     names: HashMap<String, usize>,
 }
 
@@ -47,6 +50,8 @@ struct File {
     accuracy_m: Vec<String>,
     channel: Vec<String>,
     description: Vec<String>,
+    /// Headers to be passed over, where two columns would be one field.
+    ignore: Vec<String>,
 }
 
 static SHIPPED: LazyLock<HeaderTable> = LazyLock::new(|| {
@@ -95,13 +100,27 @@ impl HeaderTable {
     /// [`IncidentError::TwoColumns`] when two columns are one field,
     /// [`IncidentError::NoPosition`] when longitude or latitude has none. `path` is for the text.
     pub fn columns(&self, headers: &[String], path: &Path) -> Result<Columns, IncidentError> {
-        let mut columns = Columns { at: [None; FIELDS.len()], ignored: Vec::new() };
+        let mut columns =
+            Columns { at: [None; FIELDS.len()], more_datum: Vec::new(), ignored: Vec::new() };
         for (column, header) in headers.iter().enumerate() {
             let Some(field) = self.names.get(&plain(header)).copied() else {
                 columns.ignored.push(header.clone());
                 continue;
             };
-            let Some(slot) = columns.at.get_mut(field) else { continue };
+            let Some(slot) = columns.at.get_mut(field) else {
+                columns.ignored.push(header.clone());
+                continue;
+            };
+            if field == DATUM
+                && let Some(first) = *slot
+            {
+                // Both `datum` and `coord_system`: the first that says something wins.
+                let datum_itself = plain(header) == FIELDS[DATUM];
+                let (wins, more) = if datum_itself { (column, first) } else { (first, column) };
+                *slot = Some(wins);
+                columns.more_datum.push(more);
+                continue;
+            }
             if let Some(first) = slot.replace(column) {
                 let first = headers.get(first).cloned().unwrap_or_default();
                 return Err(IncidentError::TwoColumns {
@@ -127,7 +146,7 @@ impl HeaderTable {
             for name in names {
                 match added.insert(plain(&name), field) {
                     Some(other) if other != field => {
-                        let known = |field| FIELDS.get(field).copied().unwrap_or_default();
+                        let known = |field| FIELDS.get(field).copied().unwrap_or("ignore");
                         return Err(IncidentError::HeaderTwice {
                             name,
                             fields: [known(other), known(field)],
@@ -145,8 +164,8 @@ impl HeaderTable {
 }
 
 impl File {
-    /// The lists in the order of [`FIELDS`].
-    fn lists(self) -> [Vec<String>; FIELDS.len()] {
+    /// The lists in the order of [`FIELDS`], then the headers to be passed over.
+    fn lists(self) -> [Vec<String>; FIELDS.len() + 1] {
         [
             self.external_id,
             self.reported_at,
@@ -158,6 +177,7 @@ impl File {
             self.accuracy_m,
             self.channel,
             self.description,
+            self.ignore,
         ]
     }
 }
@@ -166,6 +186,7 @@ impl File {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Columns {
     at: [Option<usize>; FIELDS.len()],
+    more_datum: Vec<usize>,
     ignored: Vec<String>,
 }
 
@@ -176,6 +197,12 @@ impl Columns {
         &self.ignored
     }
 
+    /// Whether a column says how reports came in.
+    #[must_use]
+    pub fn has_channel(&self) -> bool {
+        self.at[CHANNEL].is_some()
+    }
+
     /// The cells of a row as a draft.
     #[must_use]
     pub fn draft(&self, cells: &[String]) -> Draft {
@@ -183,7 +210,7 @@ impl Columns {
             self.at.iter().map(|column| column.and_then(|column| cells.get(column)).cloned());
         let mut next = || texts.next().flatten();
         // In the order of FIELDS: the fields of a struct expression are evaluated as written.
-        Draft {
+        let mut draft = Draft {
             external_id: next(),
             reported_at: next(),
             category: next(),
@@ -194,7 +221,13 @@ impl Columns {
             accuracy_m: next(),
             channel: next(),
             description: next(),
+        };
+        let says = |text: &Option<String>| text.as_ref().is_some_and(|t| !t.trim().is_empty());
+        if !says(&draft.datum) {
+            let more = self.more_datum.iter().map(|column| cells.get(*column).cloned());
+            draft.datum = more.into_iter().find(says).flatten();
         }
+        draft
     }
 }
 
@@ -256,6 +289,23 @@ mod tests {
         let error = columns(&["经度", "高程"]).unwrap_err();
         let text = error.message().render(crate::text::Lang::Zh);
         assert!(text.contains("高程") && text.contains("a.csv"), "{text}");
+    }
+
+    #[test]
+    fn a_datum_may_stand_in_either_of_two_columns() {
+        let found = columns(&["coord_system", "datum", "lon", "lat"]).unwrap();
+        let datum = |a: &str, b: &str| {
+            found.draft(&[a.to_owned(), b.to_owned(), "1".to_owned(), "2".to_owned()]).datum
+        };
+        assert_eq!(datum("bd09", "gcj02").as_deref(), Some("gcj02"));
+        assert_eq!(datum("bd09", " ").as_deref(), Some("bd09"));
+    }
+
+    #[test]
+    fn a_header_file_may_pass_columns_over() {
+        let table = HeaderTable::from_toml("ignore = [\"发生时间\"]").unwrap();
+        let headers = ["上报时间", "发生时间", "lon", "lat"].map(str::to_owned);
+        assert_eq!(table.columns(&headers, Path::new("a")).unwrap().ignored(), ["发生时间"]);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! A file of incidents, row by row, each a report or its faults.
 
 use super::table::{RawRow, Table};
-use super::{Fault, HeaderTable, IncidentError, Report, Rules};
+use super::{Fault, HeaderTable, IncidentError, Report, Rules, rejects};
 use crate::geo::Datum;
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -43,6 +44,8 @@ pub struct FileInfo {
     pub total_bytes: u64,
     /// The headers that no field takes.
     pub ignored_columns: Vec<String>,
+    /// The sheets of a workbook that have no position.
+    pub ignored_sheets: Vec<String>,
 }
 
 /// The name under which a row keeps what did not fit its columns.
@@ -66,13 +69,27 @@ pub fn read_file(
     let mut table = Table::open(path, options.headers)?;
     let columns = options.headers.columns(table.headers(), path)?;
     let headers = table.headers().to_vec();
+    // A file of refused rows that has been mended: what was put before formulas comes off again.
+    let mended = rejects::is_head(&headers);
     let mut rows = 0;
     for raw in table.by_ref() {
         let raw = raw?;
+        // Rows of separators alone, such as spreadsheets leave at the end.
+        if raw.problem.is_none() && raw.cells.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
         rows += 1;
         let outcome = match &raw.problem {
             Some(problem) => Err(vec![problem.fault()]),
-            None => columns.draft(&raw.cells).check(options.rules, options.datum),
+            None => {
+                let cells =
+                    if mended { unguarded(&raw.cells) } else { Cow::Borrowed(&raw.cells[..]) };
+                let mut draft = columns.draft(&cells);
+                if !columns.has_channel() {
+                    draft.channel = options.rules.file_channel().map(ToOwned::to_owned);
+                }
+                draft.check(options.rules, options.datum)
+            }
         };
         let (line, bytes_read) = (raw.line, raw.bytes_read);
         if on_row(Row { line, original: original(&headers, raw), outcome, bytes_read }).is_break() {
@@ -84,7 +101,12 @@ pub fn read_file(
         rows,
         total_bytes: table.total_bytes(),
         ignored_columns: columns.ignored().to_vec(),
+        ignored_sheets: table.passed_over().to_vec(),
     })
+}
+
+fn unguarded(cells: &[String]) -> Cow<'_, [String]> {
+    Cow::Owned(cells.iter().map(|cell| rejects::unguarded(cell).to_owned()).collect())
 }
 
 fn original(headers: &[String], raw: RawRow) -> Vec<(String, String)> {

@@ -8,6 +8,9 @@ use crate::text::Lang;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+/// The columns that stand before the original ones.
+const HEAD: [&str; 5] = ["line", "field", "code", "reason", "what_to_do"];
+
 /// Writes refused rows as CSV in UTF-8 with a byte order mark, which Excel needs.
 ///
 /// One line a row: `line, field, code, reason, what_to_do`, the original columns, and
@@ -80,9 +83,11 @@ impl<W: Write> RejectsWriter<W> {
     }
 
     fn start(&mut self, cells: &[(String, String)]) -> io::Result<usize> {
-        let head = ["\u{feff}line", "field", "code", "reason", "what_to_do"];
         let names = cells.iter().map(|(name, _)| name.as_str());
-        for name in head.into_iter().chain(names).chain([REST_COLUMN]) {
+        let mark = "\u{feff}line";
+        for name in
+            std::iter::once(mark).chain(HEAD.into_iter().skip(1)).chain(names).chain([REST_COLUMN])
+        {
             self.out.write_field(harmless(name).as_ref())?;
         }
         self.end_line()?;
@@ -92,6 +97,19 @@ impl<W: Write> RejectsWriter<W> {
 
     fn end_line(&mut self) -> io::Result<()> {
         Ok(self.out.write_record(None::<&[u8]>)?)
+    }
+}
+
+/// Whether these are the headers of a file of refused rows.
+pub(super) fn is_head(headers: &[String]) -> bool {
+    headers.len() > HEAD.len() && headers.iter().zip(HEAD).all(|(header, name)| header == name)
+}
+
+/// The text that [`harmless`] was made from.
+pub(super) fn unguarded(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if matches!(harmless(rest), Cow::Owned(_)) => rest,
+        _ => text,
     }
 }
 
@@ -138,6 +156,7 @@ mod tests {
     fn formulas_are_made_harmless_and_numbers_are_left_alone() {
         for text in ["=1+1", "+SUM(A1)", "-cmd", "@x", "\tx", "\r=1", "＝1", "-inf"] {
             assert_eq!(harmless(text), format!("'{text}"));
+            assert_eq!(unguarded(&harmless(text)), text);
         }
         for text in ["-107.98", "+5", "-", "", "a=b", "1e3"] {
             assert_eq!(harmless(text), text);

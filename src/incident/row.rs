@@ -89,4 +89,6 @@ pub(super) struct Whole {
     pub headers: Vec<String>,
     pub rows: std::vec::IntoIter<RawRow>,
     pub total_bytes: u64,
+    /// The names of sheets without a position.
+    pub passed_over: Vec<String>,
 }

@@ -100,6 +100,13 @@ impl Default for Rules {
 }
 
 impl Rules {
+    /// The channel of files that do not say: 导入, where these rules have it.
+    #[must_use]
+    pub fn file_channel(&self) -> Option<&str> {
+        const OF_FILES: &str = "导入";
+        self.channels.iter().map(String::as_str).find(|channel| *channel == OF_FILES)
+    }
+
     /// Reads rules from TOML. Keys that the text leaves out keep their shipped value, so
     /// `example` stays true until the text says otherwise.
     ///

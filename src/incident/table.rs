@@ -43,6 +43,14 @@ impl Table {
         }
     }
 
+    /// The sheets of a workbook that hold something else.
+    pub(super) fn passed_over(&self) -> &[String] {
+        match self {
+            Self::Csv(_) => &[],
+            Self::Whole(table) => &table.passed_over,
+        }
+    }
+
     pub(super) fn total_bytes(&self) -> u64 {
         match self {
             Self::Csv(rows) => rows.total_bytes(),

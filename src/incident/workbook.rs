@@ -21,8 +21,10 @@ type Book = Sheets<Cursor<Vec<u8>>>;
 /// The rows of a sheet that have any cell, by their number from 0.
 type Sheet = BTreeMap<u32, Vec<String>>;
 
-/// Reads the first sheet that has a header with a longitude and a latitude. Where none has,
-/// the first row of the first sheet is the header, for the caller to say what it lacks.
+/// Reads the first sheet that has a header with a longitude and a latitude, and every further one
+/// with the same headers, one below the other. Where none has, the first row of the first sheet
+/// is the header, for the caller to say what it lacks. A sheet with a header of another kind
+/// makes the workbook ambiguous: nothing of it is read in silence.
 pub(super) fn read_workbook(path: &Path, names: &HeaderTable) -> Result<Whole, IncidentError> {
     let bytes = std::fs::read(path)
         .map_err(|source| IncidentError::Read { path: path.to_owned(), source })?;
@@ -32,31 +34,56 @@ pub(super) fn read_workbook(path: &Path, names: &HeaderTable) -> Result<Whole, I
         |row: &[String]| !matches!(names.columns(row, path), Err(IncidentError::NoPosition { .. }));
     // A parser of binary formats that meets a damaged file may panic: that must not take the
     // desk down.
-    let found = catch_unwind(AssertUnwindSafe(|| find_table(bytes, &is_header)))
+    let found = catch_unwind(AssertUnwindSafe(|| find_tables(bytes, &is_header)))
         .unwrap_or_else(|_| Err("the reader of workbooks gave up".into()))
         .map_err(|source| IncidentError::Damaged { path: path.to_owned(), source })?;
-    let (sheet, header) = found.ok_or_else(|| IncidentError::Empty { path: path.to_owned() })?;
-    Ok(table_of(sheet, header, total_bytes))
+    let Tables { read, other, passed_over } = found;
+    if !other.is_empty() {
+        return Err(IncidentError::Sheets { path: path.to_owned(), sheets: other });
+    }
+    let mut tables = read.into_iter().map(|(sheet, header)| table_of(sheet, header, total_bytes));
+    let mut whole = tables.next().ok_or_else(|| IncidentError::Empty { path: path.to_owned() })?;
+    let more: Vec<RawRow> = tables.flat_map(|table| table.rows).collect();
+    whole.rows = whole.rows.chain(more).collect::<Vec<_>>().into_iter();
+    whole.passed_over = passed_over;
+    Ok(whole)
 }
 
-/// The sheet to read, and the number of its header row.
-fn find_table(
-    bytes: Vec<u8>,
-    is_header: &dyn Fn(&[String]) -> bool,
-) -> Result<Option<(Sheet, u32)>, Failure> {
+/// The sheets of a workbook by what they are.
+#[derive(Default)]
+struct Tables {
+    /// With their header rows: the first that has one, and those like it.
+    read: Vec<(Sheet, u32)>,
+    /// The names of the sheets with a header of another kind.
+    other: Vec<String>,
+    /// The names of the sheets without a position: notes, pictures, pivot tables.
+    passed_over: Vec<String>,
+}
+
+fn find_tables(bytes: Vec<u8>, is_header: &dyn Fn(&[String]) -> bool) -> Result<Tables, Failure> {
     let mut book: Book = open_workbook_auto_from_rs(Cursor::new(bytes))?;
+    let mut tables = Tables::default();
     let mut first = None;
     for name in book.sheet_names() {
         let sheet = read_sheet(&mut book, &name)?;
         let header = sheet.iter().take(HEADER_ROWS).find(|(_, row)| is_header(row));
-        if let Some((&header, _)) = header {
-            return Ok(Some((sheet, header)));
-        }
-        if let Some((&top, _)) = sheet.first_key_value() {
-            first.get_or_insert((sheet, top));
+        let header = header.map(|(number, row)| (*number, row.clone()));
+        let known = tables.read.first().and_then(|(sheet, header)| sheet.get(header));
+        match header {
+            Some((_, row)) if known.is_some_and(|known| *known != row) => tables.other.push(name),
+            Some((number, _)) => tables.read.push((sheet, number)),
+            None => {
+                if let Some((&top, _)) = sheet.first_key_value() {
+                    tables.passed_over.push(name);
+                    first.get_or_insert((sheet, top));
+                }
+            }
         }
     }
-    Ok(first)
+    if tables.read.is_empty() {
+        tables.read.extend(first);
+    }
+    Ok(tables)
 }
 
 fn read_sheet(book: &mut Book, name: &str) -> Result<Sheet, Failure> {
@@ -108,7 +135,8 @@ fn table_of(mut sheet: Sheet, header: u32, total_bytes: u64) -> Whole {
             RawRow { line, cells, rest, problem: None, bytes_read }
         })
         .collect();
-    Whole { encoding: "workbook", headers, rows: rows.into_iter(), total_bytes }
+    let rows = rows.into_iter();
+    Whole { encoding: "workbook", headers, rows, total_bytes, passed_over: Vec::new() }
 }
 
 /// A cell as text that reads like the one in a CSV file.

@@ -85,7 +85,7 @@ impl Frame {
     fn place(&self, at: Coord<f64>) -> Option<(u32, u32)> {
         const END: f64 = 4_294_967_296.0;
         let Coord { x, y } = self.units(at);
-        let inside = x >= 0.0 && x < END && y >= 0.0 && y < END;
+        let inside = (0.0..END).contains(&x) && (0.0..END).contains(&y);
         inside.then_some((x as u32, y as u32))
     }
 }

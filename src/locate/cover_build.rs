@@ -38,7 +38,7 @@ impl Edge {
 
 /// The borders of all grids. One that more than two grids share stands there again for the rest.
 fn unique_edges(grids: &[Area]) -> Vec<Edge> {
-    let mut sided: Vec<([f64; 4], u32)> = grids
+    let mut sided: Vec<([u64; 4], u32)> = grids
         .par_iter()
         .enumerate()
         .flat_map_iter(|(owner, area)| {
@@ -48,16 +48,16 @@ fn unique_edges(grids: &[Area]) -> Vec<Edge> {
                 let ordered = (a.x, a.y) <= (b.x, b.y);
                 let (a, b) = if ordered { (a, b) } else { (b, a) };
                 // Adding zero makes -0.0 the same as 0.0.
-                ([a.x, a.y, b.x, b.y].map(|v| v + 0.0), owner as u32)
+                ([a.x, a.y, b.x, b.y].map(|v| (v + 0.0).to_bits()), owner as u32)
             })
         })
         .collect();
-    let ends = |(ends, owner): &([f64; 4], u32)| (ends.map(f64::to_bits), *owner);
-    sided.par_sort_unstable_by_key(ends);
+    sided.par_sort_unstable();
     let mut edges: Vec<Edge> = Vec::with_capacity(sided.len() / 2 + 1);
     for same in sided.chunk_by(|a, b| a.0 == b.0) {
         for pair in same.chunks(2) {
-            let Some(&([x0, y0, x1, y1], first)) = pair.first() else { continue };
+            let Some(&(ends, first)) = pair.first() else { continue };
+            let [x0, y0, x1, y1] = ends.map(f64::from_bits);
             let second = pair.get(1).map_or(NO_OWNER, |(_, owner)| *owner);
             let (from, to) = (Coord { x: x0, y: y0 }, Coord { x: x1, y: y1 });
             // A grid on both sides is neither entered nor left; the edge stays, to be touched.
@@ -93,10 +93,10 @@ impl Cell {
         let side = self.side / count as f64;
         let (a, b) = (frame.units(edge.from), frame.units(edge.to));
         let (a, b) = if a.y <= b.y { (a, b) } else { (b, a) };
-        let number = |v: f64| (v / side).floor().clamp(-1.0, count as f64) as i64;
         let range = |low: f64, high: f64| {
-            let (low, high) = (number(low - SLACK), number(high + SLACK));
-            (low.max(0) as usize)..((high + 1).clamp(0, count as i64) as usize)
+            let first = ((low - SLACK) / side).floor().clamp(0.0, count as f64);
+            let end = ((high + SLACK) / side).floor() + 1.0;
+            (first as usize)..(end.clamp(0.0, count as f64) as usize)
         };
         for row in range(a.y - self.y, b.y - self.y) {
             // The part of the edge beside this row, and its columns.

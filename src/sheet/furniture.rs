@@ -12,6 +12,9 @@ use crate::geo::LonLat;
 use crate::incident::Status;
 use crate::text::Message;
 
+/// The longest scale bar of a sheet.
+const SCALE_MM: f64 = 50.0;
+
 impl SheetSpec<'_> {
     pub(super) fn say(&self, message: &Message) -> String {
         message.render(self.lang)
@@ -116,7 +119,7 @@ fn angle(degrees: f64, hemisphere: char) -> String {
 /// Scale bar with its ratio, and the north arrow, in the lower corners of the map.
 pub(super) fn scale_and_north(map: &MapFrame) -> Result<Drawn, SheetError> {
     layer(map.layout.page, |layer| {
-        let (length_m, parts) = bar_length(&map.projection);
+        let (length_m, parts) = bar_length(&map.projection, SCALE_MM);
         let width = map.projection.mm_of_m(length_m);
         let plate = scale_plate(map);
         layer.rectangle(plate, PAPER)?;
@@ -139,7 +142,7 @@ pub(super) fn scale_and_north(map: &MapFrame) -> Result<Drawn, SheetError> {
 
 /// Where the scale bar stands.
 pub(super) fn scale_plate(map: &MapFrame) -> Frame {
-    let (length_m, _) = bar_length(&map.projection);
+    let (length_m, _) = bar_length(&map.projection, SCALE_MM);
     let frame = map.layout.map;
     let width = map.projection.mm_of_m(length_m) + 16.0;
     Frame { x: frame.x + 3.0, y: frame.bottom() - 14.0, width, height: 11.0 }
@@ -151,9 +154,9 @@ pub(super) fn north_plate(map: &MapFrame) -> Frame {
     Frame { x: frame.right() - 15.5, y: frame.y + 5.5, width: 13.0, height: 13.0 }
 }
 
-/// The longest of 1, 2, 5 × 10ⁿ metres that takes at most 50 mm, and its parts.
-fn bar_length(projection: &Projection) -> (f64, u32) {
-    let most_m = 50.0 * projection.denominator / 1000.0;
+/// The longest of 1, 2, 5 × 10ⁿ metres that takes at most so many millimetres, and its parts.
+pub(super) fn bar_length(projection: &Projection, most_mm: f64) -> (f64, u32) {
+    let most_m = most_mm * projection.denominator / 1000.0;
     let power = 10_f64.powf(most_m.log10().floor());
     let (factor, parts) = [(5.0, 5), (2.0, 4), (1.0, 5)]
         .into_iter()
@@ -180,7 +183,7 @@ fn north(layer: &mut Layer, map: &MapFrame, at: Mm) -> Result<(), SheetError> {
 }
 
 /// `500 m`, `2 km`.
-fn length(metres: f64) -> String {
+pub(super) fn length(metres: f64) -> String {
     if metres >= 1000.0 { format!("{} km", metres / 1000.0) } else { format!("{metres} m") }
 }
 

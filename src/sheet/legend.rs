@@ -11,8 +11,8 @@ use crate::text::Message;
 use geo::{Contains, Intersects};
 use std::collections::BTreeMap;
 
-/// From row to row.
-const STEP_MM: f64 = 4.4;
+/// From row to row: closer where there are many.
+const STEP_MM: std::ops::RangeInclusive<f64> = 3.15..=4.4;
 /// Samples are this wide, and the words begin after them.
 const SAMPLE_MM: f64 = 7.0;
 const WORDS_MM: f64 = 9.5;
@@ -21,13 +21,20 @@ pub(super) fn legend(map: &MapFrame) -> Result<Drawn, SheetError> {
     let (spec, frame) = (map.spec, map.layout.legend);
     layer(map.layout.page, |layer| {
         heading(layer, frame, &spec.word("sheet.legend"))?;
-        let mut rows = Rows { map, y: frame.y + 9.0 };
-        for (key, ink, width_mm) in borders(map) {
+        let (borders, counts) = (borders(map), counts(map));
+        let zones = spec.areas.zones().iter().any(|zone| zone.shape.intersects(&in_sight(map)));
+        let count =
+            borders.len() + usize::from(zones) + usize::from(spec.density.is_some()) + counts.len();
+        let top = frame.y + 9.0;
+        let step =
+            ((frame.bottom() - 1.0 - top) / count as f64).clamp(*STEP_MM.start(), *STEP_MM.end());
+        let mut rows = Rows { map, y: top, step };
+        for (key, ink, width_mm) in borders {
             rows.add(layer, key, |layer, x, y| {
                 layer.line(&[mm(x, y), mm(x + SAMPLE_MM, y)], ink, width_mm)
             })?;
         }
-        if spec.areas.zones().iter().any(|zone| zone.shape.intersects(&in_sight(map))) {
+        if zones {
             rows.add(layer, "sheet.zone_border", |layer, x, y| {
                 layer.dashes(&[mm(x, y), mm(x + SAMPLE_MM, y)], MUTED, 0.35, 1.2)
             })?;
@@ -38,7 +45,7 @@ pub(super) fn legend(map: &MapFrame) -> Result<Drawn, SheetError> {
                 ramp(layer, Ramp::default(), DENSITY_OPACITY, sample)
             })?;
         }
-        categories(layer, map, rows.y)
+        categories(layer, &rows, &counts)
     })
 }
 
@@ -46,6 +53,7 @@ pub(super) fn legend(map: &MapFrame) -> Result<Drawn, SheetError> {
 struct Rows<'a> {
     map: &'a MapFrame<'a>,
     y: f64,
+    step: f64,
 }
 
 impl Rows<'_> {
@@ -58,7 +66,7 @@ impl Rows<'_> {
         let x = self.map.layout.legend.x;
         sample(layer, x, self.y)?;
         layer.text(&self.map.spec.word(key), mm(x + WORDS_MM, self.y), TEXT)?;
-        self.y += STEP_MM;
+        self.y += self.step;
         Ok(())
     }
 }
@@ -111,25 +119,29 @@ pub(super) fn ramp(
     Ok(())
 }
 
-/// Categories with their counts, the most frequent first, as far as there is room; the rest is
-/// counted in one row.
-fn categories(layer: &mut Layer, map: &MapFrame, top: f64) -> Result<(), SheetError> {
-    let (spec, frame) = (map.spec, map.layout.legend);
+/// How many incidents each category has, the most frequent first.
+fn counts<'a>(map: &MapFrame<'a>) -> Vec<(&'a str, usize)> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for incident in spec.incidents {
+    for incident in map.spec.incidents {
         *counts.entry(&incident.category).or_default() += 1;
     }
     let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
     counts.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
-    let room = ((frame.bottom() - 3.0 - top) / STEP_MM).max(0.0) as usize;
+    counts
+}
+
+/// Categories as far as there is room; the rest is counted in one row.
+fn categories(layer: &mut Layer, rows: &Rows, counts: &[(&str, usize)]) -> Result<(), SheetError> {
+    let (spec, frame, step) = (rows.map.spec, rows.map.layout.legend, rows.step);
+    let room = ((frame.bottom() - rows.y) / step).floor().max(0.0) as usize;
     let shown = if counts.len() <= room { counts.len() } else { room.saturating_sub(1) };
-    let mut y = top;
+    let mut y = rows.y;
     for (name, count) in &counts[..shown] {
         let (ink, symbol) = spec.looks_of(name);
         symbols::draw(layer, symbol, mm(frame.x + SAMPLE_MM / 2.0, y), 1.2, ink)?;
         let text = fit(&format!("{name}  {count}"), TEXT, frame.width - WORDS_MM);
         layer.text(&text, mm(frame.x + WORDS_MM, y), TEXT)?;
-        y += STEP_MM;
+        y += step;
     }
     let rest: usize = counts[shown..].iter().map(|(_, count)| count).sum();
     if rest > 0 {

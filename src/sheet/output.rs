@@ -8,7 +8,7 @@ use krilla::geom::Size;
 use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 use krilla_svg::{SurfaceExt, SvgSettings};
-use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::tiny_skia::{Pixmap, PremultipliedColorU8, Transform};
 use resvg::usvg;
 use std::sync::Arc;
 
@@ -74,9 +74,14 @@ impl Drawing {
         let tree = self.tree(dpi)?;
         match format {
             Format::Svg => Ok(self.svg(&tree).into_bytes()),
-            Format::Png => png(&tree, dpi),
+            Format::Png => png(&tree, dpi, Ground::Paper),
             Format::Pdf => self.pdf(&tree),
         }
+    }
+
+    /// The page as PNG that is transparent where nothing is drawn.
+    pub fn render_overlay(&self, dpi: f64) -> Result<Vec<u8>, SheetError> {
+        png(&self.tree(dpi)?, dpi, Ground::Nothing)
     }
 
     fn tree(&self, dpi: f64) -> Result<usvg::Tree, SheetError> {
@@ -144,18 +149,42 @@ fn texts(group: &usvg::Group) -> usize {
     group.children().iter().map(of).sum()
 }
 
-fn png(tree: &usvg::Tree, dpi: f64) -> Result<Vec<u8>, SheetError> {
+/// What a picture is drawn on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ground {
+    /// White paper.
+    Paper,
+    /// Nothing: the picture is transparent where nothing is drawn.
+    Nothing,
+}
+
+fn png(tree: &usvg::Tree, dpi: f64, ground: Ground) -> Result<Vec<u8>, SheetError> {
     let failed = |what: String| SheetError::Write { format: "PNG", what };
     let size = tree.size().to_int_size();
     let mut pixels =
         Pixmap::new(size.width(), size.height()).ok_or_else(|| failed("page size".to_owned()))?;
-    pixels.fill(resvg::tiny_skia::Color::WHITE);
+    if ground == Ground::Paper {
+        pixels.fill(resvg::tiny_skia::Color::WHITE);
+    }
     resvg::render(tree, Transform::identity(), &mut pixels.as_mut());
-    let rgb: Vec<u8> =
-        pixels.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect();
+    let (color, samples): (png::ColorType, Vec<u8>) = match ground {
+        Ground::Paper => (
+            png::ColorType::Rgb,
+            pixels.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect(),
+        ),
+        Ground::Nothing => (
+            png::ColorType::Rgba,
+            pixels
+                .pixels()
+                .iter()
+                .map(PremultipliedColorU8::demultiply)
+                .flat_map(|p| [p.red(), p.green(), p.blue(), p.alpha()])
+                .collect(),
+        ),
+    };
     let mut out = Vec::new();
     let mut encoder = png::Encoder::new(&mut out, size.width(), size.height());
-    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_color(color);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Balanced);
     let per_metre = (dpi / 0.0254).round() as u32;
@@ -166,7 +195,7 @@ fn png(tree: &usvg::Tree, dpi: f64) -> Result<Vec<u8>, SheetError> {
     }));
     let write = |encoder: png::Encoder<&mut Vec<u8>>| {
         let mut writer = encoder.write_header()?;
-        writer.write_image_data(&rgb)?;
+        writer.write_image_data(&samples)?;
         writer.finish()
     };
     write(encoder).map_err(|e| failed(e.to_string()))?;

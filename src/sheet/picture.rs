@@ -1,11 +1,11 @@
 //! The heatmap as a picture with everything that explains it.
 
 use super::canvas::{Align, Drawn, Frame, Ink, Layer, Mm, PageSize, Type, layer, mm};
-use super::furniture::sources;
+use super::furniture::{bar_length, length, sources};
 use super::legend::ramp;
-use super::output::{Drawing, Format};
+use super::output::Drawing;
 use super::page::Projection;
-use super::style::{ABROAD, HEADING, INK, LINE, MUTED, PAPER, QUIET, SMALL, TEXT, TITLE, WARNING};
+use super::style::{HEADING, INK, LINE, MUTED, PAPER, QUIET, SMALL, TEXT, TITLE, WARNING};
 use super::window::Window;
 use super::{SheetError, clip, image};
 use crate::area::{AreaSet, Level};
@@ -18,6 +18,8 @@ const PAGE: PageSize = PageSize { width: 200.0, height: 230.0 };
 const MAP: Frame = Frame { x: 8.0, y: 26.0, width: 184.0, height: 184.0 };
 /// 1,575 pixels across.
 const DPI: f64 = 200.0;
+/// The longest scale bar: it stands in a corner of the map.
+const SCALE_MM: f64 = 30.0;
 
 /// Everything that a heat picture shows.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +57,8 @@ pub fn heat_extent(areas: &AreaSet) -> Option<Bounds> {
     Projection::fill(&bounds, MAP, 0.94).bounds_of(MAP)
 }
 
-/// Draws the picture as PNG.
+/// Draws the picture as PNG: the furniture on white, and the map transparent where there is no
+/// density and no line, so that it may be laid over another map.
 ///
 /// # Errors
 ///
@@ -67,29 +70,36 @@ pub fn heat_picture(spec: &HeatPicture) -> Result<Vec<u8>, SheetError> {
         .raster
         .to_png(spec.ramp, spec.max)
         .map_err(|e| SheetError::Write { format: "PNG", what: e.to_string() })?;
-    let mut inside = ground(spec, &projection)?;
+    let mut inside = Drawn::default();
     let west_north = projection.to_page(LonLat::computed(spec.bounds.west, spec.bounds.north));
     let east_south = projection.to_page(LonLat::computed(spec.bounds.east, spec.bounds.south));
     let (width, height) = (east_south.x - west_north.x, east_south.y - west_north.y);
     inside.push(&Drawn { svg: image(&png, west_north.x, west_north.y, width, height), texts: 0 });
     inside.push(&lines(spec, &projection)?);
     let mut body = inside.grouped("clip-path=\"url(#map)\"");
+    body.push(&margins()?);
     body.push(&around(spec, &projection)?);
     let name = spec.areas.banner().map_or("", |banner| banner.name.as_str());
     let title = Message::new("sheet.heat_title").with("name", name).render(spec.lang);
-    Drawing::new(PAGE, &title, &clip("map", MAP), &body).render(Format::Png, DPI)
+    Drawing::new(PAGE, &title, &clip("map", MAP), &body).render_overlay(DPI)
 }
 
 fn on_page(projection: &Projection, ring: &LineString<f64>) -> Vec<Mm> {
     ring.coords().map(|c| projection.to_page(LonLat::computed(c.x, c.y))).collect()
 }
 
-fn ground(spec: &HeatPicture, projection: &Projection) -> Result<Drawn, SheetError> {
+/// White paper around the map.
+fn margins() -> Result<Drawn, SheetError> {
+    let across = |y: f64, height: f64| Frame { x: 0.0, y, width: PAGE.width, height };
+    let beside = |x: f64, width: f64| Frame { x, y: 0.0, width, height: PAGE.height };
     layer(PAGE, |layer| {
-        layer.rectangle(MAP, ABROAD)?;
-        let Some(banner) = spec.areas.banner() else { return Ok(()) };
-        for part in banner.shape.iter() {
-            layer.fill(&on_page(projection, part.exterior()), PAPER, 1.0)?;
+        for frame in [
+            across(0.0, MAP.y),
+            across(MAP.bottom(), PAGE.height - MAP.bottom()),
+            beside(0.0, MAP.x),
+            beside(MAP.right(), PAGE.width - MAP.right()),
+        ] {
+            layer.rectangle(frame, PAPER)?;
         }
         Ok(())
     })
@@ -105,7 +115,11 @@ fn lines(spec: &HeatPicture, projection: &Projection) -> Result<Drawn, SheetErro
         for county in spec.areas.neighbours() {
             outline(&county.shape, LINE, 0.2)?;
         }
-        for (level, ink, width_mm) in [(Level::Township, MUTED, 0.3), (Level::Banner, INK, 0.6)] {
+        // The two highest levels that there are: banner and townships, or what the folder has.
+        let present = Level::ALL.into_iter().filter(|level| !spec.areas.level(*level).is_empty());
+        let looks = [(INK, 0.6), (MUTED, 0.3)];
+        let weights: Vec<_> = present.zip(looks).collect();
+        for (level, (ink, width_mm)) in weights.into_iter().rev() {
             for area in spec.areas.level(level) {
                 outline(&area.shape, ink, width_mm)?;
             }
@@ -174,11 +188,12 @@ fn significant(value: f32) -> String {
 }
 
 fn scale(layer: &mut Layer, projection: &Projection) -> Result<(), SheetError> {
-    let width = projection.mm_of_m(20_000.0);
+    let (length_m, _) = bar_length(projection, SCALE_MM);
+    let width = projection.mm_of_m(length_m);
     let (x, y) = (MAP.right() - width - 8.0, MAP.bottom() - 6.0);
     let plate = Frame { x: x - 4.0, y: y - 6.0, width: width + 8.0, height: 9.0 };
     layer.rectangle(plate, QUIET)?;
     layer.line(&[mm(x, y - 1.2), mm(x, y), mm(x + width, y), mm(x + width, y - 1.2)], INK, 0.3)?;
     let look = Type { ink: INK, ..SMALL }.align(Align::Middle);
-    layer.text("20 km", mm(x + width / 2.0, y - 2.6), look)
+    layer.text(&length(length_m), mm(x + width / 2.0, y - 2.6), look)
 }

@@ -174,6 +174,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "{code} reaches {size_m2} m² outside its parent {parent}; make the boundaries agree",
     },
     Entry {
+        key: "area.no_features",
+        zh: "文件里没有任何要素；请检查是否导出了正确的图层",
+        en: "the file holds no feature; look whether the right layer was exported",
+    },
+    Entry {
         key: "area.gap",
         zh: "有 {size_m2} 平方米不属于任何一个；此处会按最近的网格答复",
         en: "{size_m2} m² belong to none; there the nearest grid answers",

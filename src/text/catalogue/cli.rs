@@ -107,6 +107,41 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "the rejected rows are in {path}: mend them and import again",
     },
     Entry {
+        key: "cli.ignored_sheets",
+        zh: "{file}：未导入的工作表（没有经纬度列）：{sheets}",
+        en: "{file}: sheets not imported (no columns for a position): {sheets}",
+    },
+    Entry {
+        key: "cli.would_overwrite",
+        zh: "{output} 就是 {path}，写入会毁掉它；请换一个文件名",
+        en: "{output} is {path} and would be destroyed; choose another name",
+    },
+    Entry {
+        key: "cli.no_database",
+        zh: "没有数据库 {path}（{source}）；请检查 --db，或先用 wangge import 建立",
+        en: "there is no database {path} ({source}); check --db, or make it with wangge import",
+    },
+    Entry {
+        key: "cli.two_numbers",
+        zh: "“{text}”不是文件；查询一个位置时，经度和纬度是两个参数，例如：107.98 39.09",
+        en: "`{text}` is no file; longitude and latitude are two arguments, such as 107.98 39.09",
+    },
+    Entry {
+        key: "cli.faulty_areas",
+        zh: "注意：边界文件有 {count} 处错误，结果可能不对；请用 wangge check {path} 查看",
+        en: "note: the boundary files have {count} errors and answers may be wrong; see wangge check {path}",
+    },
+    Entry {
+        key: "cli.small_bandwidth",
+        zh: "带宽 {bandwidth} 米小于这张图能画出的 {least} 米；请用更大的带宽",
+        en: "a bandwidth of {bandwidth} m is below the {least} m that this picture can show; choose a larger one",
+    },
+    Entry {
+        key: "cli.row_as_read",
+        zh: "{reason}（原文：{text}）",
+        en: "{reason} (as read: {text})",
+    },
+    Entry {
         key: "cli.ignored_columns",
         zh: "{file}：未使用的列：{columns}",
         en: "{file}: columns not used: {columns}",

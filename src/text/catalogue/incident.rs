@@ -30,8 +30,13 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         key: "incident.two_columns",
-        zh: "“{a}”和“{b}”两列都表示 {field}；请删去或改名其中一列",
-        en: "the columns `{a}` and `{b}` are both {field}; remove or rename one of them",
+        zh: "“{a}”和“{b}”两列都表示 {field}；请删去或改名其中一列，或在表头配置文件里写 ignore = [\"{b}\"]",
+        en: "the columns `{a}` and `{b}` are both {field}; remove or rename one of them, or write ignore = [\"{b}\"] in a header file",
+    },
+    Entry {
+        key: "incident.sheets",
+        zh: "{path} 有几张表头不同的工作表（另有 {sheets}）；请分别另存为文件再导入",
+        en: "{path} has sheets with different headers (besides: {sheets}); save each as a file of its own and import those",
     },
     Entry {
         key: "incident.empty",
