@@ -329,18 +329,92 @@ fn broken_files_are_told_apart() {
 
 #[test]
 fn grids_that_are_still_in_gcj02_are_shown_by_their_corners() {
-    let shift = |position: &mut Value| {
-        let at = LonLat::new(position[0].as_f64().expect("x"), position[1].as_f64().expect("y"));
-        let there = Reported::from_lonlat(at.expect("in range"), Datum::Gcj02).expect("degrees");
-        *position = json!([there.x, there.y]);
-    };
-    let findings = Folder::with("grids.geojson", |v| {
-        for i in 0..8 {
-            outer(v, i).iter_mut().for_each(shift);
-        }
-    })
-    .check();
+    let findings = Folder::with("grids.geojson", in_gcj02).check();
     assert_eq!(kinds(&findings), BTreeSet::from(["foreign_datum"]), "{findings:#?}");
+}
+
+/// Moves every position of a file as GCJ-02 does.
+fn in_gcj02(value: &mut Value) {
+    match value {
+        Value::Array(pair) if pair.len() == 2 && pair.iter().all(Value::is_number) => {
+            let at = LonLat::new(pair[0].as_f64().unwrap(), pair[1].as_f64().unwrap()).unwrap();
+            let moved = Reported::from_lonlat(at, Datum::Gcj02).unwrap();
+            *value = json!([moved.x, moved.y]);
+        }
+        Value::Array(list) => list.iter_mut().for_each(in_gcj02),
+        Value::Object(map) => map.values_mut().for_each(in_gcj02),
+        _ => {}
+    }
+}
+
+#[test]
+fn whichever_files_are_in_gcj02_are_named() {
+    for shifted in [&FILES[..1], &FILES[..2], &FILES[1..3], &FILES[2..]] {
+        let folder = Folder::healthy();
+        for file in shifted {
+            let mut value = folder.read(file);
+            in_gcj02(&mut value);
+            folder.write(file, &value);
+        }
+        let named: BTreeSet<String> = folder
+            .check()
+            .into_iter()
+            .filter(|finding| finding.kind == Kind::ForeignDatum)
+            .map(|finding| finding.file)
+            .collect();
+        let others: Vec<&str> = FILES.into_iter().filter(|f| !shifted.contains(f)).collect();
+        // Two groups that do not fit each other: one of them is named, whole.
+        let is = |group: &[&str]| named.iter().map(String::as_str).eq(sorted(group));
+        assert!(is(shifted) || is(&others), "{shifted:?}: {named:?}");
+    }
+}
+
+fn sorted<'a>(names: &[&'a str]) -> Vec<&'a str> {
+    let mut names = names.to_vec();
+    names.sort_unstable();
+    names
+}
+
+#[test]
+fn zones_are_looked_at_like_every_other_boundary() {
+    let folder = Folder::healthy();
+    let bow = json!({
+        "type": "Feature", "properties": { "code": "Z1", "name": "重点区域" },
+        "geometry": { "type": "Polygon", "coordinates": [[
+            [107.0, 39.0], [107.1, 39.1], [107.1, 39.0], [107.0, 39.1], [107.0, 39.0],
+        ]] },
+    });
+    let zones = json!({ "type": "FeatureCollection", "features": [bow.clone(), bow] });
+    folder.write("zones.geojson", &zones);
+    let found = folder.check();
+    assert!(found.iter().all(|finding| finding.file == "zones.geojson"), "{found:?}");
+    assert!(kinds(&found).is_superset(&BTreeSet::from(["duplicate_code", "self_intersection"])));
+}
+
+#[test]
+fn where_a_level_is_missing_the_next_one_above_holds() {
+    let folder = Folder::with("grids.geojson", |grids| {
+        let features = grids["features"].as_array_mut().unwrap();
+        features.push(feature("150624100200009", 112.0, 39.0, 112.1, 39.1));
+        features.push(feature("150624999200001", 107.01, 39.01, 107.02, 39.02));
+    });
+    fs::remove_file(folder.path().join("villages.geojson")).expect("removed");
+    let found = kinds(&folder.check());
+    assert!(found.contains("child_outside_parent"), "{found:?}");
+    assert!(found.contains("code_parent_mismatch"), "{found:?}");
+}
+
+#[test]
+fn a_code_is_taken_even_where_the_geometry_is_useless_and_an_empty_file_is_said() {
+    let folder = Folder::with("grids.geojson", |grids| {
+        let mut twin = grids["features"][0].clone();
+        twin["geometry"] = Value::Null;
+        grids["features"].as_array_mut().unwrap().push(twin);
+    });
+    let found = kinds(&folder.check());
+    assert!(found.is_superset(&BTreeSet::from(["duplicate_code", "null_geometry"])), "{found:?}");
+    let empty = Folder::with("grids.geojson", |grids| grids["features"] = json!([]));
+    assert!(kinds(&empty.check()).contains("gap"));
 }
 
 #[test]
