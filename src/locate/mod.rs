@@ -171,6 +171,18 @@ impl Locator {
         self.nearest(at)
     }
 
+    /// The grids that hold many positions, as places in [`AreaSet::grids`]: `None` outside all;
+    /// on an edge the lowest code, as [`Locator::locate`] answers.
+    #[must_use]
+    pub fn holders(&self, positions: &[LonLat]) -> Vec<Option<usize>> {
+        let holder = |at: &LonLat| match self.cover.held(at.coord()) {
+            Held::ByNobody => None,
+            Held::By(grid) => Some(grid),
+            Held::Contested => self.touching_places(*at).first().map(|(grid, _)| *grid),
+        };
+        positions.iter().map(holder).collect()
+    }
+
     fn nearest(&self, at: LonLat) -> Answer {
         let hit = self.boundary.nearest(at);
         #[expect(clippy::expect_used, reason = "the boundary was cut from these grids")]
@@ -193,6 +205,11 @@ impl Locator {
 
     /// The grids that hold `at` or have it on their boundary, by code.
     fn touching(&self, at: LonLat) -> Vec<(&Area, CoordPos)> {
+        let places = self.touching_places(at).into_iter();
+        places.filter_map(|(i, p)| Some((self.areas.grids().get(i)?, p))).collect()
+    }
+
+    fn touching_places(&self, at: LonLat) -> Vec<(usize, CoordPos)> {
         let point = [at.lon(), at.lat()];
         let mut found: Vec<(usize, CoordPos)> = self
             .grids
@@ -207,7 +224,7 @@ impl Locator {
             .collect();
         // The set keeps grids in the order of their codes.
         found.sort_unstable_by_key(|(i, _)| *i);
-        found.into_iter().filter_map(|(i, p)| Some((self.areas.grids().get(i)?, p))).collect()
+        found
     }
 
     /// The zones that hold `at` or have it on their boundary, in the order of their file.
