@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use wangge::area::{AreaSet, Fields, read_dir};
 use wangge::geo::LonLat;
-use wangge::locate::Locator;
+use wangge::locate::{Holder, Locator};
 
 /// Points that are looked up together.
 const BATCH: usize = 4096;
@@ -81,7 +81,7 @@ fn main() {
     let locator = Locator::build(Arc::clone(&areas)).expect("grids");
     let index_s = started.elapsed().as_secs_f64();
 
-    let contain = || -> Vec<Option<usize>> {
+    let contain = || -> Vec<Holder> {
         if args.threads == 1 {
             return locator.holders(&points);
         }
@@ -95,8 +95,12 @@ fn main() {
         holders = contain();
         contain_s = contain_s.min(started.elapsed().as_secs_f64());
     }
-    let outside: Vec<LonLat> =
-        points.iter().zip(&holders).filter(|(_, h)| h.is_none()).map(|(at, _)| *at).collect();
+    let outside: Vec<LonLat> = points
+        .iter()
+        .zip(&holders)
+        .filter(|(_, h)| h.grid().is_none())
+        .map(|(at, _)| *at)
+        .collect();
 
     let nearest = |at: &LonLat| locator.locate(*at).distance_m;
     let started = Instant::now();

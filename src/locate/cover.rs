@@ -9,13 +9,16 @@
 //! grids as nearly for a hundred thousand.
 
 use super::cover_build;
-use super::crossing::{Crossing, crossing};
+use super::crossing::{Crossing, crossing_from_left};
 use crate::area::Area;
-use crate::geo::Bounds;
+use crate::geo::{Bounds, LonLat};
 use geo::Coord;
 
 /// Bits of a coordinate in the frame.
 pub(super) const BITS: u32 = 32;
+
+/// Positions that are sorted together.
+const SORTED: usize = 1 << 20;
 
 /// What is known of a position at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,7 +139,7 @@ pub(super) struct Leaf {
     pub edges: u16,
 }
 
-/// An edge as a leaf has it.
+/// An edge as a leaf has it: with the reference point on its left.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LeafEdge {
     pub from: Coord<f64>,
@@ -181,11 +184,48 @@ impl Cover {
         }
     }
 
+    /// The cell of the raster in which a position lies; the cells are stored in this order.
+    #[inline]
+    pub fn cell(&self, at: Coord<f64>) -> u32 {
+        let shift = BITS - self.raster_bits;
+        let cell = |(x, y): (u32, u32)| (y >> shift) << self.raster_bits | (x >> shift);
+        self.frame.place(at).map_or(0, cell)
+    }
+
+    /// Who holds each of many positions; `each` gets the place of the position and the answer.
+    ///
+    /// Where the cover is larger than the caches, positions are taken in the order of its cells,
+    /// so that each part of it is fetched once.
+    pub fn held_each(&self, positions: &[LonLat], mut each: impl FnMut(usize, Held)) {
+        if self.is_small() {
+            for (i, at) in positions.iter().enumerate() {
+                each(i, self.held(at.coord()));
+            }
+            return;
+        }
+        let mut order: Vec<(u32, u32)> = Vec::with_capacity(positions.len().min(SORTED));
+        for (part, positions) in positions.chunks(SORTED).enumerate() {
+            order.clear();
+            order.extend((0..).zip(positions).map(|(i, at)| (self.cell(at.coord()), i)));
+            radsort::sort_by_key(&mut order, |(cell, _)| *cell);
+            for (_, i) in &order {
+                let place = *i as usize;
+                each(part * SORTED + place, self.held(positions[place].coord()));
+            }
+        }
+    }
+
+    /// Whether all of it stays in the caches of a processor.
+    fn is_small(&self) -> bool {
+        const CACHE_BYTES: usize = 2 << 20;
+        size_of_val(&self.nodes[..]) + size_of_val(&self.edges[..]) < CACHE_BYTES
+    }
+
     fn held_in(&self, leaf: &Leaf, at: Coord<f64>) -> Held {
         let first = leaf.first_edge as usize;
         let mut holders = leaf.holders;
         for edge in &self.edges[first..first + usize::from(leaf.edges)] {
-            match crossing(leaf.reference, at, edge.from, edge.to) {
+            match crossing_from_left(leaf.reference, at, edge.from, edge.to) {
                 Crossing::None => {}
                 Crossing::Once => holders ^= edge.owners,
                 Crossing::Touches => return Held::Contested,

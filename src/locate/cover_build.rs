@@ -1,7 +1,7 @@
 //! Building a [`Cover`]: edges into cells, and the holders of one place in every cell.
 
 use super::cover::{BITS, Cover, Frame, Leaf, LeafEdge, Node};
-use super::crossing::{Crossing, crossing, touches};
+use super::crossing::{Crossing, crossing, is_left};
 use crate::area::Area;
 use crate::geo::Bounds;
 use geo::{Coord, LineString};
@@ -221,7 +221,7 @@ impl Builder {
         (starts, met)
     }
 
-    /// A place in the middle of a cell that lies on none of its edges.
+    /// A place in the middle of a cell that lies on the line of none of its edges.
     fn free_place(&self, cell: Cell, edges: &[u32]) -> Option<Coord<f64>> {
         const TRIED: [(f64, f64); 8] = [
             (0.5, 0.5),
@@ -238,7 +238,7 @@ impl Builder {
             let at = self.cover.frame.ground(at);
             let free = edges.iter().all(|edge| {
                 let edge = &self.all[*edge as usize];
-                !touches(edge.from, edge.to, at)
+                is_left(edge.from, edge.to, at).is_some()
             });
             free.then_some(at)
         })
@@ -296,7 +296,10 @@ impl Builder {
         cover.edges.extend(edges.iter().map(|edge| {
             let edge = &self.all[*edge as usize];
             let owners = edge.owners().fold(0, |bits, owner| bits ^ bit(owner));
-            LeafEdge { from: edge.from, to: edge.to, owners }
+            // The reference lies on no edge's line.
+            let left = is_left(edge.from, edge.to, reference.at) == Some(true);
+            let (from, to) = if left { (edge.from, edge.to) } else { (edge.to, edge.from) };
+            LeafEdge { from, to, owners }
         }));
         cover.owners.extend(&owners);
         cover.leaves.push(leaf);

@@ -38,15 +38,43 @@ pub(super) fn crossing(
     if changes { Crossing::Once } else { Crossing::None }
 }
 
-/// Whether a place lies on an edge.
-pub(super) fn touches(from: Coord<f64>, to: Coord<f64>, at: Coord<f64>) -> bool {
-    between(from, to, at) && turn(from, to, at) == 0.0
+/// As [`crossing`], for an edge that has the reference on its left: most edges are told not to be
+/// crossed by a single turn.
+#[inline]
+pub(super) fn crossing_from_left(
+    reference: Coord<f64>,
+    at: Coord<f64>,
+    from: Coord<f64>,
+    to: Coord<f64>,
+) -> Crossing {
+    let end = turn(from, to, at);
+    if end > 0.0 {
+        return Crossing::None;
+    }
+    if end == 0.0 {
+        return if between(from, to, at) { Crossing::Touches } else { Crossing::None };
+    }
+    let (a, b) = (turn(reference, at, from), turn(reference, at, to));
+    if (a >= 0.0) == (b >= 0.0) { Crossing::None } else { Crossing::Once }
+}
+
+/// Whether a place lies to the left of an edge; `None` on its line.
+pub(super) fn is_left(from: Coord<f64>, to: Coord<f64>, at: Coord<f64>) -> Option<bool> {
+    let turn = turn(from, to, at);
+    (turn != 0.0).then_some(turn > 0.0)
 }
 
 /// Positive where `c` lies to the left of the way from `a` to `b`, 0 where it lies on its line;
 /// the sign is exact.
 #[inline]
 fn turn(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>) -> f64 {
+    // Shewchuk's first test, here so that it is compiled into the loop; its error bound.
+    const BOUND: f64 = 3.330_669_073_875_471_6e-16;
+    let (left, right) = ((a.x - c.x) * (b.y - c.y), (a.y - c.y) * (b.x - c.x));
+    let sure = left - right;
+    if sure.abs() > BOUND * (left.abs() + right.abs()) {
+        return sure;
+    }
     let exact = |c: Coord<f64>| Exact { x: c.x, y: c.y };
     orient2d(exact(a), exact(b), exact(c))
 }
@@ -88,7 +116,7 @@ mod tests {
         assert_eq!(way(at(2.0, 0.0), at(2.0, 5.0)), Crossing::Touches);
         assert_eq!(way(at(2.0, -5.0), at(2.0, 5.0)), Crossing::Touches);
         assert_eq!(way(at(3.0, -5.0), at(3.0, 5.0)), Crossing::None);
-        assert!(touches(at(0.0, 0.0), at(2.0, 2.0), at(1.0, 1.0)));
-        assert!(!touches(at(0.0, 0.0), at(2.0, 2.0), at(3.0, 3.0)));
+        assert_eq!(is_left(at(0.0, 0.0), at(2.0, 0.0), at(1.0, 1.0)), Some(true));
+        assert_eq!(is_left(at(0.0, 0.0), at(2.0, 2.0), at(3.0, 3.0)), None);
     }
 }

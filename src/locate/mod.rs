@@ -92,6 +92,25 @@ error_from_message!(LocateError);
 /// A rectangle with the position of its area in the set.
 type Envelope = GeomWithData<Rectangle<[f64; 2]>, usize>;
 
+/// The grid that holds a position, in four bytes; see [`Locator::holders`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Holder(u32);
+
+impl Holder {
+    /// Outside every grid.
+    pub const NOBODY: Self = Self(u32::MAX);
+
+    fn of(grid: usize) -> Self {
+        Self(grid as u32)
+    }
+
+    /// The place of the grid in [`AreaSet::grids`]; `None` outside all.
+    #[must_use]
+    pub fn grid(self) -> Option<usize> {
+        (self != Self::NOBODY).then_some(self.0 as usize)
+    }
+}
+
 /// The index behind every lookup. Built once from a set of boundaries, then only read.
 ///
 /// # Example
@@ -171,16 +190,22 @@ impl Locator {
         self.nearest(at)
     }
 
-    /// The grids that hold many positions, as places in [`AreaSet::grids`]: `None` outside all;
-    /// on an edge the lowest code, as [`Locator::locate`] answers.
+    /// The grids that hold many positions, in their order; on an edge the lowest code, as [`Locator::locate`] answers.
     #[must_use]
-    pub fn holders(&self, positions: &[LonLat]) -> Vec<Option<usize>> {
-        let holder = |at: &LonLat| match self.cover.held(at.coord()) {
-            Held::ByNobody => None,
-            Held::By(grid) => Some(grid),
-            Held::Contested => self.touching_places(*at).first().map(|(grid, _)| *grid),
-        };
-        positions.iter().map(holder).collect()
+    pub fn holders(&self, positions: &[LonLat]) -> Vec<Holder> {
+        let mut holders = vec![Holder::NOBODY; positions.len()];
+        self.cover.held_each(positions, |i, held| {
+            let grid = match held {
+                Held::ByNobody => return,
+                Held::By(grid) => Some(grid),
+                Held::Contested => {
+                    let touching = self.touching_places(positions[i]);
+                    touching.first().map(|(grid, _)| *grid)
+                }
+            };
+            holders[i] = grid.map_or(Holder::NOBODY, Holder::of);
+        });
+        holders
     }
 
     fn nearest(&self, at: LonLat) -> Answer {
