@@ -1,7 +1,8 @@
 //! The lookup beside other programs, on their files: one JSON line a run.
 //!
 //! `cargo bench --bench peer_locate -- --grids FILE --points FILE --threads N`. Grids are GeoJSON
-//! with a `code` or `grid_id`, points CSV with `lon` and `lat`, both WGS-84.
+//! with a `code` or `grid_id`, points CSV with `lon` and `lat`, both WGS-84; without
+//! arguments those of `data/otog`.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::print_stdout, reason = "a bench")]
 
@@ -31,10 +32,15 @@ fn args() -> Args {
         place.and_then(|place| all.get(place + 1)).cloned()
     };
     Args {
-        grids: value("--grids").expect("--grids FILE").into(),
-        points: value("--points").expect("--points FILE").into(),
+        grids: value("--grids").unwrap_or_else(|| of_reference("grids.geojson")).into(),
+        points: value("--points").unwrap_or_else(|| of_reference("truth.csv")).into(),
         threads: value("--threads").map_or(1, |text| text.parse().expect("a number")),
     }
+}
+
+/// A file of the reference data, which is taken where none is named.
+fn of_reference(name: &str) -> String {
+    format!("{}/data/otog/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
 fn areas(grids: &Path) -> Arc<AreaSet> {

@@ -518,6 +518,16 @@ fn every_fault_of_a_report_is_told_at_once() {
 }
 
 #[test]
+fn a_report_from_years_ahead_is_a_slip_of_the_pen() {
+    let test = TestDesk::empty();
+    let mut body = report("R-2099");
+    body["reported_at"] = json!("2099-01-01T08:00:00+08:00");
+    let problem = test.post("/api/v1/incidents", &body, &[]).problem(422, "invalid_report");
+    assert_eq!(problem["errors"][0]["field"], "reported_at", "{problem}");
+    assert_eq!(problem["errors"][0]["code"], "future_time", "{problem}");
+}
+
+#[test]
 fn a_field_that_is_not_kept_is_never_dropped_in_silence() {
     let test = TestDesk::empty();
     let mut body = report("R-4");

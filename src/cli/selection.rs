@@ -6,6 +6,7 @@ use super::period::span;
 use crate::desk::{Filter, Snapshot, Span};
 use crate::incident::Rules;
 use crate::text::Message;
+use jiff::Timestamp;
 
 /// The chosen period and categories.
 pub(super) struct Selection {
@@ -23,7 +24,7 @@ impl Selection {
                 return Err(Failure::impossible(message.with("known", known.join("、"))));
             }
         }
-        let span = span(args, rules, snapshot.last_quarter())?;
+        let span = span(args, rules, snapshot.last_quarter(Timestamp::now()))?;
         Ok(Self { span, categories: args.category.clone() })
     }
 

@@ -39,7 +39,7 @@ pub struct Rejected<T> {
     pub line: u64,
     /// What the caller gave with the report, such as the columns as read.
     pub original: T,
-    /// Why: `outside_banner` or `duplicate_id`.
+    /// Why: `future_time`, `outside_banner` or `duplicate_id`.
     pub fault: Fault,
 }
 
@@ -105,7 +105,8 @@ impl<T> Importer<T> {
         mut report: Report,
         original: T,
     ) -> Result<(), DeskError> {
-        if let Some(fault) = self.outside(&report) {
+        let ahead = report.from_the_future(self.context.now);
+        if let Some(fault) = ahead.or_else(|| self.outside(&report)) {
             self.reject(line, original, fault);
             return Ok(());
         }

@@ -81,10 +81,12 @@ impl Span {
 }
 
 impl Snapshot {
-    /// The ends of the last 90 days that have incidents; `None` while there are none.
+    /// The ends of the last 90 days that have incidents, as far as they are not after `now`: one
+    /// wrong date must not move the period into the future. `None` while there are none.
     #[must_use]
-    pub fn last_quarter(&self) -> Option<(Timestamp, Timestamp)> {
-        let (_, last) = self.period()?;
+    pub fn last_quarter(&self, now: Timestamp) -> Option<(Timestamp, Timestamp)> {
+        let (first, last) = self.period()?;
+        let last = if first < now { last.min(now) } else { last };
         let first = last.checked_sub((RECENT_DAYS * 24).hours()).ok()?;
         Some((first, last.checked_add(1.second()).ok()?))
     }

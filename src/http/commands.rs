@@ -105,6 +105,9 @@ pub(super) async fn report_incident(
     Params::read(query.as_deref(), &[])?;
     let context = context_of(&headers, &state)?;
     let report = report_of(Fields::read(&headers, body)?, &state)?;
+    if let Some(fault) = report.from_the_future(context.now) {
+        return Err(Problem::faults(Kind::InvalidReport, vec![fault.into()]));
+    }
     let done = state.desk().report(report, &context).await?;
     let snapshot = state.desk().snapshot();
     let incident = Json(IncidentBody::of(&done.entry, snapshot.areas(), &state));

@@ -128,7 +128,7 @@ fn span(params: &Params, state: &AppState) -> Result<Span, Problem> {
             .ok_or_else(|| malformed("period", text, Message::new("http.wants_period")));
     }
     let now = Timestamp::now();
-    let recent = state.desk().snapshot().last_quarter();
+    let recent = state.desk().snapshot().last_quarter(now);
     // Before the first report there is still a sheet to print: of the ground alone.
     let (first, last) =
         recent.unwrap_or((now.saturating_sub((90 * 24).hours()).unwrap_or(now), now));

@@ -36,6 +36,7 @@ pub use rules::{Category, Rules, SHIPPED_RULES, SYMBOLS};
 
 use crate::area::AreaCode;
 use crate::geo::{LonLat, Reported};
+use crate::text::Message;
 use jiff::Timestamp;
 
 /// What the store numbers an incident with; ascending in the order of acknowledgement.
@@ -81,6 +82,23 @@ pub struct Report {
     pub channel: String,
     /// A short free text about the place and the matter.
     pub description: String,
+}
+
+/// A report from so many days ahead has a wrong date; less may be a clock that is set wrong.
+const FUTURE_DAYS: i64 = 366;
+
+impl Report {
+    /// The fault of a report that is said to be made long after `now`.
+    #[must_use]
+    pub fn from_the_future(&self, now: Timestamp) -> Option<Fault> {
+        let ahead = self.reported_at.duration_since(now).as_hours();
+        (ahead > FUTURE_DAYS * 24).then(|| Fault {
+            field: "reported_at",
+            code: "future_time",
+            reason: Message::new("incident.future_time").with("time", self.reported_at),
+            remedy: Message::new("incident.future_time.do"),
+        })
+    }
 }
 
 /// Where an incident stands on its way.

@@ -208,6 +208,50 @@ test("an incident that changed meanwhile is not assigned over", () =>
     desk.faults.length = 0;
   }));
 
+test("the key a assigns the incident that is open, once, and nothing that is out of sight", () =>
+  onDesk({}, async (page) => {
+    const rows = page.getByTestId("worklist-row");
+    const [first, second] = [rows.nth(5), rows.nth(6)];
+    const [a, b] = [await first.getAttribute("data-row"), await second.getAttribute("data-row")];
+    await page.locator(`[data-row="${a}"]`).locator("button").first().click();
+    await page.getByTestId("detail-assign").waitFor();
+    await page.locator(`[data-row="${b}"]`).locator("button").first().click();
+    await page.waitForFunction((id) => location.hash.includes(`/incident/${id}`), b);
+    await page.goBack();
+    await page.waitForFunction((id) => location.hash.includes(`/incident/${id}`), a);
+    await page.getByTestId("detail-assign").waitFor();
+    const status = async (id) => (await server.api(`/incidents/${id}`)).status;
+    await page.evaluate(() => {
+      const press = (repeat) =>
+        document.body.dispatchEvent(
+          new KeyboardEvent("keydown", { key: "a", bubbles: true, repeat }),
+        );
+      press(false);
+      for (let i = 0; i < 20; i += 1) press(true);
+    });
+    await eventually(async () => assert.equal(await status(a), "assigned"));
+    assert.equal(await status(b), "reported");
+    // With an area open nothing in sight is meant.
+    await page.evaluate(() => {
+      location.hash = "#/area/grid/150624404498003";
+    });
+    await page.getByTestId("sheet-pdf").waitFor();
+    await page.keyboard.press("a");
+    assert.equal(await status(b), "reported");
+  }));
+
+test("a position with its numbers exchanged gets the reason, not an endless wait", () =>
+  onDesk({}, async (page, desk) => {
+    const form = page.getByTestId("lookup-form");
+    await form.getByRole("textbox").fill("39.09, 107.98");
+    await form.getByRole("button").click();
+    await page.getByTestId("error").getByText("颠倒").waitFor();
+    // The server's refusal is what this test is about.
+    const isRefusal = (fault) => /422/.test(fault);
+    assert.ok(desk.faults.every(isRefusal), desk.faults.join("\n"));
+    desk.faults.length = 0;
+  }));
+
 test("the patrol sheet of the selected grid is downloaded in three formats", () =>
   onDesk({ hash: "#/area/grid/150624404498003?period=all" }, async (page) => {
     const magic = { pdf: "%PDF-", png: "\x89PNG", svg: "<svg" };

@@ -34,6 +34,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "the columns `{a}` and `{b}` are both {field}; remove or rename one of them, or write ignore = [\"{b}\"] in a header file",
     },
     Entry {
+        key: "incident.future_time",
+        zh: "上报时间 {time} 比现在晚一年以上",
+        en: "the time {time} is more than a year ahead of now",
+    },
+    Entry { key: "incident.future_time.do", zh: "请核对年份", en: "check the year" },
+    Entry {
         key: "incident.sheets",
         zh: "{path} 有几张表头不同的工作表（另有 {sheets}）；请分别另存为文件再导入",
         en: "{path} has sheets with different headers (besides: {sheets}); save each as a file of its own and import those",

@@ -110,7 +110,13 @@ export function readLink(hash: string): Link {
   const dated = period.from !== null || period.to !== null;
   const map = (query.get("map") ?? "").split(",").map(Number);
   const [lon, lat, zoom] = map;
-  const sound = map.length === 3 && map.every(Number.isFinite);
+  const sound =
+    map.length === 3 &&
+    map.every(Number.isFinite) &&
+    Math.abs(lon ?? 999) <= 180 &&
+    Math.abs(lat ?? 999) <= 85 &&
+    (zoom ?? -1) >= 0 &&
+    (zoom ?? 99) <= 22;
   return {
     view: viewOf(path),
     preset: dated ? null : (named ?? DEFAULT_PRESET),

@@ -1,4 +1,6 @@
+import type { Incident } from "../api/types";
 import { assignments } from "./assign.svelte";
+import { focus } from "./focus.svelte";
 import { incidents } from "./incidents.svelte";
 import { view } from "./view.svelte";
 
@@ -17,11 +19,22 @@ function step(by: 1 | -1) {
   if (view.current.kind === "incident") view.open({ kind: "incident", id: next.id });
 }
 
+/** What `a` is about: the incident that is open, or the marked row while nothing is open. */
+function assignable(): Incident | undefined {
+  const { current } = view;
+  const open = focus.incident.value;
+  if (current.kind === "incident") {
+    return open?.id === current.id && open.assigned === null ? open : undefined;
+  }
+  if (current.kind !== "overview" || view.tab !== "open") return undefined;
+  return incidents.open.items.find((item) => item.id === view.cursor);
+}
+
 function assignChosen() {
+  const chosen = assignable();
+  if (!chosen) return;
   const { items } = incidents.open;
-  const index = items.findIndex((item) => item.id === view.cursor);
-  const chosen = items[index];
-  if (!chosen || view.tab !== "open") return;
+  const index = items.findIndex((item) => item.id === chosen.id);
   const next = items[index + 1] ?? items[index - 1];
   void assignments.assignSuggested(chosen).then((done) => {
     if (done && view.cursor === chosen.id) view.cursor = next?.id ?? null;
@@ -60,7 +73,8 @@ function onKey(event: KeyboardEvent) {
     return;
   }
   const action = ACTIONS[event.key];
-  if (!action) return;
+  // A key that is held down must not assign one incident after the other.
+  if (!action || (event.repeat && event.key === "a")) return;
   event.preventDefault();
   action();
 }

@@ -20,6 +20,8 @@ class ViewState {
     this.current = view;
     this.picking = null;
     if (view.kind !== "overview") this.detailOpen = true;
+    // The marked row is the open incident, also after Back and by a link.
+    if (view.kind === "incident") this.cursor = view.id;
   }
 
   close() {

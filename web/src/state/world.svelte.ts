@@ -47,7 +47,11 @@ class World {
 
   #settle(meta: Meta) {
     session.settleDesk(meta.desks);
-    const last = meta.period?.to ?? null;
+    // A report with a wrong date must not move every period into the future.
+    const { from, to } = meta.period ?? { from: null, to: null };
+    const now = new Date().toISOString();
+    const ahead = to !== null && Date.parse(to) > Date.now() && Date.parse(from ?? to) < Date.now();
+    const last = ahead ? now : to;
     filter.lastDay = last === null ? null : localDate(last);
     if (layers.ramp !== null && !meta.ramps.includes(layers.ramp)) layers.ramp = null;
   }

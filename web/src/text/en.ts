@@ -97,6 +97,7 @@ export const en: Record<TextKey, string> = {
   "incident.assignedBy": "assigned {time} by {desk}",
   "incident.assignedAt": "assigned {time}",
   "incident.why": "Why this grid",
+  "incident.whySuggested": "The grid that the position suggests",
   "incident.whyInside": "The position lies within the border of {name}.",
   "incident.whyEdge":
     "The position lies exactly on a border; by rule it goes to the lower code, {name}.",
@@ -123,7 +124,7 @@ export const en: Record<TextKey, string> = {
   "area.size": "Size",
   "area.children": "Areas within",
   "area.childrenValue": "{count}",
-  "area.incidents": "Incidents",
+  "area.incidents": "Incidents, all periods",
   "area.incidentsValue": "{total}, of them {unassigned} unassigned",
   "area.neighbours": "Neighbours",
   "area.noNeighbours": "No neighbour of the same level",
