@@ -61,6 +61,7 @@ pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcom
         lang,
     });
     let png = picture.map_err(|e: SheetError| Failure::impossible(e.message()).because(e))?;
+    store::close(&runtime, &desk);
     std::fs::write(&args.output, png)
         .map_err(|source| Failure::file("cli.cannot_write", &args.output, source))?;
     say(&Message::new("cli.written").with("path", args.output.display()).render(lang));

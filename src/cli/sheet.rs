@@ -42,6 +42,7 @@ pub(super) fn run(args: &SheetArgs, config: &Config, lang: Lang) -> Result<Outco
     };
     let made = snapshot.draw_sheet(&order).and_then(|sheet| sheet.render(format));
     let bytes = made.map_err(|error| Failure::impossible(error.message()).because(error))?;
+    store::close(&runtime, &desk);
     std::fs::write(&args.output, bytes)
         .map_err(|source| Failure::file("cli.cannot_write", &args.output, source))?;
     say(&Message::new("cli.written").with("path", args.output.display()).render(lang));
