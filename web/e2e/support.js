@@ -117,7 +117,8 @@ export async function openDesk(browser, base, { hash = "", viewport = DESKTOP, b
 export async function drawn(page) {
   await page.evaluate(
     () =>
-      new Promise((done) => {
+      new Promise((done, failed) => {
+        setTimeout(() => failed(new Error("the map is not drawn after a minute")), 60_000);
         const { map } = window.__wangge;
         const settle = () => {
           if (map.loaded() && !map.isMoving()) done();
