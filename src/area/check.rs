@@ -6,7 +6,7 @@ use super::label::label_point;
 use super::read::{Fields, NEIGHBOURS, ZONES, file_of, read_dir};
 use super::shift::shifted_levels;
 use super::{Area, AreaError, AreaSet, Level, Zone};
-use crate::geo::{LonLat, area_km2, length_m};
+use crate::geo::{LonLat, area_km2, length_m, rings};
 use crate::text::Message;
 use geo::coordinate_position::CoordPos;
 use geo::dimensions::Dimensions;
@@ -300,9 +300,7 @@ fn is_ground(part: &Polygon<f64>) -> bool {
 
 /// Twice the area over the perimeter, in metres: the width of a long strip.
 fn mean_width_m(shape: &MultiPolygon<f64>) -> f64 {
-    let perimeter_m: f64 = shape
-        .iter()
-        .flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()))
+    let perimeter_m: f64 = rings(shape)
         .map(|ring| {
             length_m(&ring.coords().map(|c| LonLat::computed(c.x, c.y)).collect::<Vec<_>>())
         })

@@ -5,7 +5,6 @@ use super::config::Config;
 use super::failure::Failure;
 use super::selection::Selection;
 use super::{Outcome, areas, say, store};
-use crate::geo::{Bounds, LonLat};
 use crate::heat::{Kernel, Ramp, density, peak};
 use crate::sheet::{Format, HeatPicture, SheetError, heat_extent, heat_picture};
 use crate::text::{Lang, Message};
@@ -37,7 +36,8 @@ pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcom
         .map_err(|error| Failure::impossible(error.message()).because(error))?;
     // Grids were found when the desk opened, so there are bounds.
     let Some(bounds) = heat_extent(&areas) else { return Ok(Outcome::Fine) };
-    let side_m = side_m(bounds);
+    let (width_m, height_m) = bounds.size_m();
+    let side_m = width_m.max(height_m);
     let wanted_px = side_m / args.bandwidth * LEAST_PX;
     if wanted_px > *RASTER_PX.end() {
         let least_m = (side_m * LEAST_PX / RASTER_PX.end()).ceil();
@@ -66,14 +66,4 @@ pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcom
         .map_err(|source| Failure::file("cli.cannot_write", &args.output, source))?;
     say(&Message::new("cli.written").with("path", args.output.display()).render(lang));
     Ok(Outcome::Fine)
-}
-
-/// The longer side of an extent on the ground, in metres.
-fn side_m(bounds: Bounds) -> f64 {
-    let corner = |lon, lat| LonLat::computed(lon, lat);
-    let center = bounds.center();
-    let width_m = corner(bounds.west, center.lat()).distance_m(corner(bounds.east, center.lat()));
-    let height_m =
-        corner(center.lon(), bounds.south).distance_m(corner(center.lon(), bounds.north));
-    width_m.max(height_m)
 }

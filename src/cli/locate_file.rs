@@ -9,11 +9,10 @@ use super::{Outcome, say};
 use crate::area::Level;
 use crate::geo::{Datum, Reported, Suspicion, parse_degrees, suspicions};
 use crate::incident::table::{RawRow, open_csv};
-use crate::incident::{HeaderTable, IncidentError};
+use crate::incident::{HeaderTable, IncidentError, Rules};
 use crate::locate::{Answer, Locator, Relation};
 use crate::text::{Lang, Message};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write, stdout};
 use std::path::Path;
@@ -56,7 +55,7 @@ pub(super) fn run(
     let lookup = Lookup {
         locator,
         columns: &columns,
-        aliases: &rules.datum_aliases,
+        rules: &rules,
         datum: args.datum,
         assumed: OnceLock::new(),
         lang,
@@ -143,7 +142,7 @@ struct Found {
 struct Lookup<'a> {
     locator: &'a Locator,
     columns: &'a Columns,
-    aliases: &'a BTreeMap<String, Datum>,
+    rules: &'a Rules,
     datum: Option<Datum>,
     /// Set by the first row that no one gave a datum.
     assumed: OnceLock<Datum>,
@@ -204,10 +203,7 @@ impl Lookup<'_> {
             None => self
                 .datum
                 .unwrap_or_else(|| *self.assumed.get_or_init(|| datum_or_default(None, self.lang))),
-            Some(name) => match self.aliases.get(&name.to_lowercase()) {
-                Some(datum) => *datum,
-                None => name.parse::<Datum>().map_err(|e| text(e.message()))?,
-            },
+            Some(name) => self.rules.datum(name).map_err(|e| text(e.message()))?,
         };
         let reported = Reported {
             x: number(self.columns.lon, "lon")?,

@@ -108,11 +108,7 @@ impl Snapshot {
         shown: &crate::geo::Bounds,
         order: &SheetOrder,
     ) -> Option<Vec<u8>> {
-        let across_m = {
-            let center = shown.center();
-            let side = |lon: f64| crate::geo::LonLat::new(lon, center.lat()).ok();
-            side(shown.west)?.distance_m(side(shown.east)?)
-        };
+        let (across_m, _) = shown.size_m();
         let (least_m, most_m) = (*Kernel::BANDWIDTH_M.start(), *Kernel::BANDWIDTH_M.end());
         let bandwidth_m = (across_m / BANDWIDTHS_ACROSS).clamp(least_m, most_m);
         let seconds = order.period.to.duration_since(order.period.from).as_secs_f64();

@@ -161,11 +161,31 @@ impl Bounds {
         }
     }
 
+    /// The rectangle as a shape, in degrees.
+    #[must_use]
+    pub fn rect(&self) -> geo::Rect<f64> {
+        geo::Rect::new((self.west, self.south), (self.east, self.north))
+    }
+
+    /// Width and height on the ground in metres, through the middle.
+    #[must_use]
+    pub fn size_m(&self) -> (f64, f64) {
+        let (center, at) = (self.center(), LonLat::computed);
+        let width_m = at(self.west, center.lat()).distance_m(at(self.east, center.lat()));
+        let height_m = at(center.lon(), self.south).distance_m(at(center.lon(), self.north));
+        (width_m, height_m)
+    }
+
     /// The middle of the rectangle, in degrees.
     #[must_use]
     pub fn center(&self) -> LonLat {
         LonLat::computed(f64::midpoint(self.west, self.east), f64::midpoint(self.south, self.north))
     }
+}
+
+/// All rings of a shape: of each part the outer one, then its holes.
+pub(crate) fn rings(shape: &geo::MultiPolygon<f64>) -> impl Iterator<Item = &geo::LineString<f64>> {
+    shape.iter().flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()))
 }
 
 /// Why two numbers are not a position.

@@ -114,7 +114,8 @@ pub(super) async fn locate(
         parse_degrees(text).map_err(|err| Problem::from(err).at(name))
     };
     let (x, y) = (degrees("lon")?, degrees("lat")?);
-    let datum = params.text("datum").map_or(Ok(Datum::Cgcs2000), |text| datum_of(&state, text))?;
+    let named = |text| state.rules().datum(text).map_err(|err| Problem::from(err).at("datum"));
+    let datum = params.text("datum").map_or(Ok(Datum::Cgcs2000), named)?;
     let reported = Reported { x, y, datum };
     let position = reported.to_lonlat().map_err(|err| {
         let field = field_of(&err);
@@ -124,13 +125,6 @@ pub(super) async fn locate(
     let found = Explanation::of(snapshot.locator(), reported, position).to_json(lang);
     let vary = [(VARY, HeaderValue::from_static("accept-language"))];
     Ok((vary, Json(found)).into_response())
-}
-
-fn datum_of(state: &AppState, text: &str) -> Result<Datum, Problem> {
-    match state.rules().datum_aliases.get(&text.to_lowercase()) {
-        Some(datum) => Ok(*datum),
-        None => text.parse().map_err(|err| Problem::from(err).at("datum")),
-    }
 }
 
 /// The parameter to mark in a form.

@@ -53,8 +53,7 @@ impl Draft {
                 remedy: Message::new("incident.missing_datum.do"),
             });
         };
-        let alias = rules.datum_aliases.get(&text.to_lowercase()).copied();
-        alias.or_else(|| text.parse().ok()).ok_or_else(|| Fault {
+        rules.datum(text).map_err(|_| Fault {
             field: "datum",
             code: "unknown_datum",
             reason: Message::new("incident.unknown_datum").with("text", quoted(text)),

@@ -4,7 +4,7 @@
 //! (示例) that a user's TOML file replaces key by key.
 
 use super::IncidentError;
-use crate::geo::Datum;
+use crate::geo::{CoordError, Datum};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashSet};
@@ -100,6 +100,17 @@ impl Default for Rules {
 }
 
 impl Rules {
+    /// The datum of a name: one of these rules' own names, or one that everybody knows.
+    ///
+    /// # Errors
+    ///
+    /// [`CoordError::UnknownDatum`].
+    pub fn datum(&self, name: &str) -> Result<Datum, CoordError> {
+        self.datum_aliases
+            .get(&name.to_lowercase())
+            .map_or_else(|| name.parse(), |known| Ok(*known))
+    }
+
     /// The channel of files that do not say: 导入, where these rules have it.
     #[must_use]
     pub fn file_channel(&self) -> Option<&str> {

@@ -3,7 +3,7 @@
 use super::cover::{BITS, Cover, Frame, Leaf, LeafEdge, Node};
 use super::crossing::{Crossing, crossing, is_left};
 use crate::area::Area;
-use crate::geo::Bounds;
+use crate::geo::{Bounds, rings};
 use geo::{Coord, LineString};
 use rayon::prelude::*;
 
@@ -42,7 +42,7 @@ fn unique_edges(grids: &[Area]) -> Vec<Edge> {
         .par_iter()
         .enumerate()
         .flat_map_iter(|(owner, area)| {
-            let lines = rings(area).flat_map(LineString::lines);
+            let lines = rings(&area.shape).flat_map(LineString::lines);
             lines.filter(|line| line.start != line.end).map(move |line| {
                 let (a, b) = (line.start, line.end);
                 let ordered = (a.x, a.y) <= (b.x, b.y);
@@ -66,10 +66,6 @@ fn unique_edges(grids: &[Area]) -> Vec<Edge> {
         }
     }
     edges
-}
-
-fn rings(area: &Area) -> impl Iterator<Item = &LineString<f64>> {
-    area.shape.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()))
 }
 
 /// A square of the frame, in its units.

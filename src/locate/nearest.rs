@@ -9,7 +9,7 @@
 //! places on Earth can contradict.
 
 use crate::area::Area;
-use crate::geo::{LonLat, geodesic_m};
+use crate::geo::{LonLat, geodesic_m, rings};
 use geo::{Coord, LineString};
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
 use std::collections::HashSet;
@@ -45,12 +45,12 @@ pub(super) struct BoundaryTree {
 impl BoundaryTree {
     pub(super) fn build(grids: &[Area]) -> Self {
         let mut edges = HashSet::new();
-        for line in grids.iter().flat_map(rings).flat_map(LineString::lines) {
+        for line in grids.iter().flat_map(|area| rings(&area.shape)).flat_map(LineString::lines) {
             edges.insert(key(line.start, line.end));
         }
         let mut pieces = Vec::new();
         for (grid, area) in grids.iter().enumerate() {
-            for line in rings(area).flat_map(LineString::lines) {
+            for line in rings(&area.shape).flat_map(LineString::lines) {
                 // An edge that another grid runs along in the other direction has ground of the
                 // set on both sides, so it is never the nearest from outside.
                 if line.start != line.end && !edges.contains(&key(line.end, line.start)) {
@@ -62,7 +62,7 @@ impl BoundaryTree {
             // Every edge has its reverse only where the set closes on itself (or lists a shape
             // twice in opposite windings): keep them all rather than none.
             for (grid, area) in grids.iter().enumerate() {
-                for line in rings(area).flat_map(LineString::lines) {
+                for line in rings(&area.shape).flat_map(LineString::lines) {
                     cut(line.start, line.end, |a, b| pieces.push(Piece::new(grid, a, b)));
                 }
             }
@@ -109,11 +109,6 @@ fn reach_in_space_m(best_m: f64, chord_m: f64) -> f64 {
 
 fn space_between_m(origin: [f64; 3], at: LonLat) -> f64 {
     length(minus(in_space(at.lon(), at.lat()), origin))
-}
-
-/// All rings of an area's shape.
-fn rings(area: &Area) -> impl Iterator<Item = &LineString<f64>> {
-    area.shape.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()))
 }
 
 /// An edge by the bits of its ends: equal only where the numbers are.

@@ -22,7 +22,7 @@ pub(super) fn legend(map: &MapFrame) -> Result<Drawn, SheetError> {
     layer(map.layout.page, |layer| {
         heading(layer, frame, &spec.word("sheet.legend"))?;
         let (borders, counts) = (borders(map), counts(map));
-        let zones = spec.areas.zones().iter().any(|zone| zone.shape.intersects(&in_sight(map)));
+        let zones = spec.areas.zones().iter().any(|zone| zone.shape.intersects(&map.seen.rect()));
         let count =
             borders.len() + usize::from(zones) + usize::from(spec.density.is_some()) + counts.len();
         let top = frame.y + 9.0;
@@ -71,14 +71,9 @@ impl Rows<'_> {
     }
 }
 
-/// What the map shows, in degrees.
-fn in_sight(map: &MapFrame) -> geo::Rect<f64> {
-    geo::Rect::new((map.seen.west, map.seen.south), (map.seen.east, map.seen.north))
-}
-
 /// The kinds of border in sight, the grid's own first.
 fn borders(map: &MapFrame) -> Vec<(&'static str, Ink, f64)> {
-    let (areas, seen) = (map.spec.areas, in_sight(map));
+    let (areas, seen) = (map.spec.areas, map.seen.rect());
     let several = |level| {
         let touches = |area: &&Area| area.shape.intersects(&seen);
         areas.level(level).iter().filter(touches).take(2).count() > 1

@@ -7,8 +7,8 @@ use super::style::{ABROAD, ACCENT, INK, LINE, MUTED, PAPER, QUIET, SMALL, TEXT};
 use super::window::Window;
 use super::{SheetError, SheetIncident, SheetSpec, symbols};
 use crate::area::{Area, Level};
-use crate::geo::{Bounds, LonLat};
-use geo::{BooleanOps, Coord, LineString, MultiPolygon, Polygon, Rect};
+use crate::geo::{Bounds, LonLat, rings};
+use geo::{BooleanOps, Coord, LineString, MultiPolygon, Polygon};
 
 /// Everything that the layers share.
 pub(super) struct MapFrame<'a> {
@@ -58,13 +58,10 @@ impl MapFrame<'_> {
     /// A clip path of the grid's own ground, holes left out.
     pub fn clip_of_grid(&self, id: &str) -> String {
         let mut path = String::new();
-        for part in &self.spec.grid.shape {
-            for ring in std::iter::once(part.exterior()).chain(part.interiors()) {
-                let corner =
-                    |at: &Mm| format!("{:.1} {:.1}", at.x * UNITS_PER_MM, at.y * UNITS_PER_MM);
-                let corners: Vec<String> = self.ring(ring).iter().map(corner).collect();
-                path.extend(["M", &corners.join("L"), "Z"]);
-            }
+        let corner = |at: &Mm| format!("{:.1} {:.1}", at.x * UNITS_PER_MM, at.y * UNITS_PER_MM);
+        for ring in rings(&self.spec.grid.shape) {
+            let corners: Vec<String> = self.ring(ring).iter().map(corner).collect();
+            path.extend(["M", &corners.join("L"), "Z"]);
         }
         format!("<clipPath id=\"{id}\"><path clip-rule=\"evenodd\" d=\"{path}\"/></clipPath>")
     }
@@ -119,11 +116,7 @@ impl MapFrame<'_> {
 
     /// Names of the grids around, where they fit without touching each other or a symbol.
     pub fn name_layer(&self, taken: &mut Vec<Frame>) -> Result<Drawn, SheetError> {
-        let window = Rect::new(
-            Coord { x: self.seen.west, y: self.seen.south },
-            Coord { x: self.seen.east, y: self.seen.north },
-        );
-        let window = MultiPolygon::new(vec![window.to_polygon()]);
+        let window = MultiPolygon::new(vec![self.seen.rect().to_polygon()]);
         let mut names: Vec<(f64, Mm, String)> = Vec::new();
         for area in self.visible(Level::Grid).filter(|area| area.code != self.spec.grid.code) {
             // The part of the neighbour that the frame shows, and its middle.

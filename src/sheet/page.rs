@@ -46,14 +46,8 @@ impl Layout {
 
     fn portrait() -> Self {
         let page = PageSize { width: 210.0, height: 297.0 };
-        let width = page.width - 2.0 * MARGIN_MM;
-        let header = Frame { x: MARGIN_MM, y: MARGIN_MM, width, height: HEADER_MM };
-        let footer = Frame {
-            x: MARGIN_MM,
-            y: page.height - MARGIN_MM - FOOTER_MM,
-            width,
-            height: FOOTER_MM,
-        };
+        let (header, footer) = bands(page);
+        let width = header.width;
         let strip = 66.0;
         let strip_y = footer.y - GUTTER_MM - strip;
         let map = Frame {
@@ -81,14 +75,7 @@ impl Layout {
 
     fn landscape() -> Self {
         let page = PageSize { width: 297.0, height: 210.0 };
-        let width = page.width - 2.0 * MARGIN_MM;
-        let header = Frame { x: MARGIN_MM, y: MARGIN_MM, width, height: HEADER_MM };
-        let footer = Frame {
-            x: MARGIN_MM,
-            y: page.height - MARGIN_MM - FOOTER_MM,
-            width,
-            height: FOOTER_MM,
-        };
+        let (header, footer) = bands(page);
         let side = 78.0;
         let side_x = page.width - MARGIN_MM - side;
         let map = Frame {
@@ -124,6 +111,14 @@ impl Layout {
             footer,
         }
     }
+}
+
+/// The head and the foot of a page, between its margins.
+fn bands(page: PageSize) -> (Frame, Frame) {
+    let width = page.width - 2.0 * MARGIN_MM;
+    let foot = page.height - MARGIN_MM - FOOTER_MM;
+    let band = |y: f64, height: f64| Frame { x: MARGIN_MM, y, width, height };
+    (band(MARGIN_MM, HEADER_MM), band(foot, FOOTER_MM))
 }
 
 /// From the ground to the page: the local equidistant plane at a round scale.

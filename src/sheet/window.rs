@@ -3,7 +3,7 @@
 //! The drawing library pulls every point beyond the page to its edge, which would bend a line that
 //! crosses it: shapes are cut to a window before they are projected.
 
-use crate::geo::Bounds;
+use crate::geo::{Bounds, rings};
 use geo::{BooleanOps, LineString, MultiLineString, MultiPolygon, Rect};
 use std::borrow::Cow;
 
@@ -26,8 +26,8 @@ impl Window {
 
     /// The borders of a shape that lie in the window.
     pub fn borders(&self, shape: &MultiPolygon<f64>) -> Vec<LineString<f64>> {
-        let rings = shape.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
-        let (inside, crossing): (Vec<_>, Vec<_>) = rings.cloned().partition(|r| self.holds(r));
+        let (inside, crossing): (Vec<_>, Vec<_>) =
+            rings(shape).cloned().partition(|r| self.holds(r));
         if crossing.is_empty() {
             return inside;
         }
