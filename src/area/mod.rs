@@ -27,6 +27,7 @@ pub use table::render_table;
 
 use crate::geo::{Bounds, LonLat};
 use geo::MultiPolygon;
+use geo::coordinate_position::{CoordPos, CoordinatePosition};
 use std::collections::HashMap;
 use std::fmt;
 
@@ -129,6 +130,15 @@ pub struct Area {
     pub label: LonLat,
     /// Its geodesic area in km².
     pub area_km2: f64,
+}
+
+impl Area {
+    /// Whether it holds a position or has it on its boundary.
+    #[must_use]
+    pub fn touches(&self, at: LonLat) -> bool {
+        self.bounds.contains(at)
+            && self.shape.coordinate_position(&at.coord()) != CoordPos::Outside
+    }
 }
 
 /// Something on the map outside the four levels: a zone (重点区域), which overlaps areas freely,

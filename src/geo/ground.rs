@@ -5,7 +5,7 @@ use geo::{GeodesicArea, MultiPolygon};
 use geographiclib_rs::{DirectGeodesic, Geodesic, InverseGeodesic};
 
 /// A degree of latitude is never shorter than this on the WGS-84 ellipsoid (at the equator).
-pub(super) const METRES_PER_DEGREE_MIN: f64 = 110_574.0;
+pub(crate) const METRES_PER_DEGREE_MIN: f64 = 110_574.0;
 
 /// The shortest distance over the WGS-84 ellipsoid, in metres.
 ///

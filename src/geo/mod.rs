@@ -13,6 +13,7 @@ mod tile;
 pub use datum::{Datum, Reported};
 pub use dms::{parse_degrees, parse_dms};
 pub use gauss_kruger::{GkZone, ZoneWidth};
+pub(crate) use ground::METRES_PER_DEGREE_MIN;
 pub use ground::{LocalPlane, area_km2, geodesic_m, length_m};
 pub use suspicion::{Suspicion, suspicions};
 pub use tile::{MAX_LATITUDE_DEG, TILE_PX, TileId, mercator_px, mercator_unproject};
@@ -150,7 +151,7 @@ impl Bounds {
     /// The rectangle grown on every side by at least `by_m` metres on the ground.
     #[must_use]
     pub fn grown_m(&self, by_m: f64) -> Self {
-        let lat_deg = by_m / ground::METRES_PER_DEGREE_MIN;
+        let lat_deg = by_m / METRES_PER_DEGREE_MIN;
         let widest = self.south.abs().max(self.north.abs()) + lat_deg;
         let lon_deg = lat_deg / widest.min(89.9).to_radians().cos();
         Self {

@@ -5,17 +5,26 @@
 //! the lowest code and is flagged. Outside every grid the nearest one answers, by the geodesic
 //! distance to its boundary.
 
+mod around;
+mod border;
 mod cover;
 mod cover_build;
 mod crossing;
+mod doubt;
 mod explain;
 mod nearest;
+mod slip;
 
+pub use around::NearGrid;
+pub use border::Border;
+pub use doubt::{Doubt, LEAST_SHARE};
 pub use explain::Explanation;
+pub use slip::DatumSlip;
 
 use crate::area::{Area, AreaCode, AreaSet, Zone};
 use crate::geo::{Bounds, LonLat};
 use crate::text::{Message, error_from_message};
+use around::GridTree;
 use cover::{Cover, Held};
 use geo::CoordinatePosition;
 use geo::coordinate_position::CoordPos;
@@ -23,7 +32,7 @@ use nearest::BoundaryTree;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 use std::error::Error;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// How the responsible grid was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -93,7 +102,7 @@ error_from_message!(LocateError);
 type Envelope = GeomWithData<Rectangle<[f64; 2]>, usize>;
 
 /// The grid that holds a position, in four bytes; see [`Locator::holders`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Holder(u32);
 
 impl Holder {
@@ -132,6 +141,7 @@ pub struct Locator {
     grids: RTree<Envelope>,
     zones: RTree<Envelope>,
     boundary: BoundaryTree,
+    grid_tree: OnceLock<GridTree>,
 }
 
 impl Locator {
@@ -148,13 +158,44 @@ impl Locator {
         let cover = Cover::build(areas.grids());
         let grids = envelopes(areas.grids().iter().map(|area| area.bounds));
         let zones = envelopes(areas.zones().iter().map(|zone| zone.bounds));
-        Ok(Self { areas, cover, grids, zones, boundary })
+        Ok(Self { areas, cover, grids, zones, boundary, grid_tree: OnceLock::new() })
     }
 
     /// The boundaries that the index was built from.
     #[must_use]
     pub fn areas(&self) -> &Arc<AreaSet> {
         &self.areas
+    }
+
+    fn grids(&self) -> &[Area] {
+        self.areas.grids()
+    }
+
+    fn grid_tree(&self) -> &GridTree {
+        self.grid_tree.get_or_init(|| GridTree::build(self.grids()))
+    }
+
+    /// The places of the grids whose bounds meet a rectangle, in order.
+    fn grids_in(&self, bounds: &Bounds) -> Vec<usize> {
+        let rectangle =
+            AABB::from_corners([bounds.west, bounds.south], [bounds.east, bounds.north]);
+        let met = self.grids.locate_in_envelope_intersecting(&rectangle);
+        let mut places: Vec<usize> = met.map(|envelope| envelope.data).collect();
+        places.sort_unstable();
+        places
+    }
+
+    /// The grid that holds a position; on an edge the lowest code.
+    #[must_use]
+    pub fn holder(&self, at: LonLat) -> Holder {
+        match self.cover.held(at.coord()) {
+            Held::ByNobody => Holder::NOBODY,
+            Held::By(grid) => Holder::of(grid),
+            Held::Contested => self
+                .touching_places(at)
+                .first()
+                .map_or(Holder::NOBODY, |(grid, _)| Holder::of(*grid)),
+        }
     }
 
     /// The grid responsible for `at`, anywhere on Earth.

@@ -10,15 +10,15 @@
 
 use crate::area::Area;
 use crate::geo::{LonLat, geodesic_m, rings};
-use geo::{Coord, LineString};
+use geo::{Coord, LineString, MultiPolygon};
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
 use std::collections::HashSet;
 
 /// Semi-axes of the WGS-84 ellipsoid in metres.
-const A_M: f64 = 6_378_137.0;
+pub(super) const A_M: f64 = 6_378_137.0;
 const B_M: f64 = 6_356_752.314_245_179;
 /// No normal section of the ellipsoid has a larger radius of curvature than a²/b.
-const RADIUS_MAX_M: f64 = A_M * A_M / B_M;
+pub(super) const RADIUS_MAX_M: f64 = A_M * A_M / B_M;
 /// Longer edges are cut into pieces of at most this many degrees, which leave their chords by at
 /// most 0.4 m and have no second minimum.
 const PIECE_DEG: f64 = 0.02;
@@ -34,6 +34,8 @@ pub(super) struct Hit {
     pub point: LonLat,
     /// Its geodesic distance in metres.
     pub distance_m: f64,
+    /// The ends of the piece that it lies on, the area to their left.
+    pub piece: (Coord<f64>, Coord<f64>),
 }
 
 /// The boundary of a set of grids, where it is not shared by two of them.
@@ -76,28 +78,62 @@ impl BoundaryTree {
 
     /// The nearest point of the boundary. The tree must not be empty, as its owner makes sure.
     pub(super) fn nearest(&self, at: LonLat) -> Hit {
-        let origin = in_space(at.lon(), at.lat());
-        let mut best = Hit { grid: 0, point: at, distance_m: f64::INFINITY };
-        let mut reach_m = f64::INFINITY;
-        for (piece, bound_m2) in self.pieces.nearest_neighbor_iter_with_distance_2(&origin) {
-            if bound_m2.sqrt() > reach_m {
+        let mut search = Search::new(at);
+        for (piece, bound_m2) in self.pieces.nearest_neighbor_iter_with_distance_2(&search.origin) {
+            if bound_m2.sqrt() > search.reach_m {
                 break;
             }
-            let (point, distance_m) = piece.nearest(at, origin);
-            let closer = distance_m < best.distance_m
-                || (distance_m <= best.distance_m && piece.grid < best.grid);
-            if closer {
-                best = Hit { grid: piece.grid, point, distance_m };
-                reach_m = reach_in_space_m(distance_m, space_between_m(origin, point));
-            }
+            search.look_at(piece);
         }
-        best
+        search.best
+    }
+}
+
+/// The nearest point of the boundary of one area, from inside or outside.
+pub(super) fn nearest_on(shape: &MultiPolygon<f64>, at: LonLat) -> Hit {
+    let mut search = Search::new(at);
+    for line in rings(shape).flat_map(LineString::lines) {
+        cut(line.start, line.end, |a, b| {
+            let piece = Piece::new(0, a, b);
+            if piece.bound_m(search.origin) <= search.reach_m {
+                search.look_at(&piece);
+            }
+        });
+    }
+    search.best
+}
+
+/// The way to the nearest point, piece after piece.
+struct Search {
+    at: LonLat,
+    origin: [f64; 3],
+    best: Hit,
+    /// No place farther than this in space can be nearer on the ground than the best.
+    reach_m: f64,
+}
+
+impl Search {
+    fn new(at: LonLat) -> Self {
+        let nowhere = Coord::zero();
+        let best = Hit { grid: 0, point: at, distance_m: f64::INFINITY, piece: (nowhere, nowhere) };
+        Self { at, origin: in_space(at.lon(), at.lat()), best, reach_m: f64::INFINITY }
+    }
+
+    fn look_at(&mut self, piece: &Piece) {
+        let (point, distance_m) = piece.nearest(self.at, self.origin);
+        let closer = distance_m < self.best.distance_m
+            || (distance_m <= self.best.distance_m && piece.grid < self.best.grid);
+        if closer {
+            let ends = (piece.from, piece.to);
+            self.best = Hit { grid: piece.grid, point, distance_m, piece: ends };
+            self.reach_m = reach_in_space_m(distance_m, space_between_m(self.origin, point));
+        }
     }
 }
 
 /// No place whose distance in space is larger can be nearer on the ground than the best so far,
 /// which is `best_m` away on the ground and `chord_m` in space.
-fn reach_in_space_m(best_m: f64, chord_m: f64) -> f64 {
+pub(super) fn reach_in_space_m(best_m: f64, chord_m: f64) -> f64 {
     if best_m > NEAR_M {
         return best_m;
     }
@@ -107,7 +143,7 @@ fn reach_in_space_m(best_m: f64, chord_m: f64) -> f64 {
     chord_m + shortening_m / 50.0 + 1e-6
 }
 
-fn space_between_m(origin: [f64; 3], at: LonLat) -> f64 {
+pub(super) fn space_between_m(origin: [f64; 3], at: LonLat) -> f64 {
     length(minus(in_space(at.lon(), at.lat()), origin))
 }
 
@@ -134,7 +170,7 @@ fn between(from: Coord<f64>, to: Coord<f64>, t: f64) -> Coord<f64> {
 }
 
 /// The place on the ellipsoid in space, in metres from the Earth's centre.
-fn in_space(lon_deg: f64, lat_deg: f64) -> [f64; 3] {
+pub(super) fn in_space(lon_deg: f64, lat_deg: f64) -> [f64; 3] {
     let (sin_lat, cos_lat) = lat_deg.to_radians().sin_cos();
     let (sin_lon, cos_lon) = lon_deg.to_radians().sin_cos();
     let e2 = 1.0 - (B_M * B_M) / (A_M * A_M);
@@ -142,15 +178,15 @@ fn in_space(lon_deg: f64, lat_deg: f64) -> [f64; 3] {
     [n * cos_lat * cos_lon, n * cos_lat * sin_lon, n * (1.0 - e2) * sin_lat]
 }
 
-fn minus(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
+pub(super) fn minus(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
     [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
 }
 
-fn dot(a: [f64; 3], b: [f64; 3]) -> f64 {
+pub(super) fn dot(a: [f64; 3], b: [f64; 3]) -> f64 {
     a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 }
 
-fn length(a: [f64; 3]) -> f64 {
+pub(super) fn length(a: [f64; 3]) -> f64 {
     dot(a, a).sqrt()
 }
 
