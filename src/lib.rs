@@ -1,7 +1,7 @@
 //! wangge (网格): the map desk of a grid-governance command centre.
 //!
 //! Read the modules as the walk that a report takes through the centre: where is it ([`geo`]),
-//! whose ground is that ([`area`], [`locate`]), what happened ([`incident`]), where does it pile
+//! whose ground is that ([`area`], [`locate`], for many at once [`batch`]), what happened ([`incident`]), where does it pile
 //! up ([`heat`]), put it on paper ([`sheet`]), keep it ([`store`]), the desk where people work
 //! ([`desk`]), and the two doors, [`http`] and [`cli`]. [`text`] holds every sentence that a
 //! user reads, in Chinese and English.
@@ -9,6 +9,7 @@
 //! `geo` to `sheet` are a library of their own: no clock, no database, no network, no printing.
 
 pub mod area;
+pub mod batch;
 pub mod cli;
 pub mod desk;
 pub mod geo;

@@ -18,7 +18,7 @@ use wangge::desk::{
 };
 use wangge::geo::{Bounds, Datum, LonLat, Reported};
 use wangge::incident::{Assignment, Incident, IncidentId, Report, Severity, Status};
-use wangge::locate::Locator;
+use wangge::locate::{Editions, Locator};
 use wangge::store::{
     Committed, Event, Filing, Handover, Loaded, Receipt, Reply, SqliteStore, Store, StoreError,
 };
@@ -66,7 +66,10 @@ fn areas() -> Arc<AreaSet> {
 }
 
 fn empty() -> Snapshot {
-    Snapshot::empty(Arc::new(Locator::build(areas()).unwrap()))
+    {
+        let locator = Arc::new(Locator::build(areas()).unwrap());
+        Snapshot::empty(Arc::new(Editions::single(locator)), Timestamp::MAX)
+    }
 }
 
 fn time(seconds: i64) -> Timestamp {

@@ -3,9 +3,9 @@
 use super::crossings::{ShapeFault, shape_faults};
 use super::finding::{Finding, Kind};
 use super::label::label_point;
-use super::read::{Fields, NEIGHBOURS, ZONES, file_of, read_dir};
+use super::read::{NEIGHBOURS, ZONES, file_of};
 use super::shift::shifted_levels;
-use super::{Area, AreaError, AreaSet, Level, Zone};
+use super::{Area, AreaSet, Level, Zone};
 use crate::geo::{LonLat, area_km2, length_m, rings};
 use crate::text::Message;
 use geo::coordinate_position::CoordPos;
@@ -15,7 +15,6 @@ use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 use std::collections::HashSet;
-use std::path::Path;
 
 /// A remainder of a boolean operation with a smaller mean width, in metres, is the rounding of
 /// that operation: it works on integers of about a tenth of a millimetre.
@@ -23,19 +22,6 @@ const ROUNDING_M: f64 = 0.01;
 /// An area, gap or overlap with a smaller mean width, in metres, is a sliver: no ground that
 /// anybody would be made responsible for.
 const SLIVER_M: f64 = 5.0;
-
-/// Reads a folder and finds every fault in it: of the files, the hierarchy and the topology.
-///
-/// # Errors
-///
-/// As [`read_dir`].
-pub fn check_dir(dir: &Path, fields: &Fields) -> Result<Vec<Finding>, AreaError> {
-    let loaded = read_dir(dir, fields)?;
-    let mut findings = loaded.findings;
-    findings.extend(check_set(&loaded.set));
-    sort(&mut findings);
-    Ok(findings)
-}
 
 /// Errors first, then by file and feature.
 pub(super) fn sort(findings: &mut [Finding]) {

@@ -19,6 +19,11 @@ pub enum AreaError {
         /// The folder.
         dir: PathBuf,
     },
+    /// A subfolder whose name looks like a date and is none.
+    BadEdition {
+        /// The subfolder.
+        dir: PathBuf,
+    },
     /// A file could not be read.
     Read {
         /// The file.
@@ -35,6 +40,7 @@ impl AreaError {
         match self {
             Self::NoFolder { dir } => Message::new("area.no_folder").with("dir", dir.display()),
             Self::NoFiles { dir } => Message::new("area.no_files").with("dir", dir.display()),
+            Self::BadEdition { dir } => Message::new("area.bad_edition").with("dir", dir.display()),
             Self::Read { path, source } => {
                 Message::new("area.cannot_read").with("path", path.display()).with("source", source)
             }
@@ -43,7 +49,7 @@ impl AreaError {
 
     fn cause(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::NoFolder { .. } | Self::NoFiles { .. } => None,
+            Self::NoFolder { .. } | Self::NoFiles { .. } | Self::BadEdition { .. } => None,
             Self::Read { source, .. } => Some(source),
         }
     }

@@ -7,6 +7,7 @@
 mod border;
 mod check;
 mod crossings;
+mod edition;
 mod error;
 mod feature;
 mod file;
@@ -18,7 +19,8 @@ mod shape;
 mod shift;
 mod table;
 
-pub use check::{check_dir, check_set};
+pub use check::check_set;
+pub use edition::{check_dir, check_editions, read_editions};
 pub use error::AreaError;
 pub use finding::{Finding, FindingSeverity, Kind};
 pub(crate) use label::label_point;
@@ -28,6 +30,7 @@ pub use table::render_table;
 use crate::geo::{Bounds, LonLat};
 use geo::MultiPolygon;
 use geo::coordinate_position::{CoordPos, CoordinatePosition};
+use jiff::civil::Date;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -170,6 +173,7 @@ pub struct AreaSet {
     by_code: HashMap<AreaCode, (Level, usize)>,
     zones: Vec<Zone>,
     neighbours: Vec<Zone>,
+    effective_from: Option<Date>,
 }
 
 impl AreaSet {
@@ -190,7 +194,21 @@ impl AreaSet {
                 by_code.entry(area.code.clone()).or_insert((area.level, i));
             }
         }
-        Self { levels, by_code, zones, neighbours }
+        Self { levels, by_code, zones, neighbours, effective_from: None }
+    }
+
+    /// The same boundaries as the edition that is in force from this local day on.
+    #[must_use]
+    pub fn in_force_from(mut self, date: Date) -> Self {
+        self.effective_from = Some(date);
+        self
+    }
+
+    /// The local day from which these boundaries are in force; `None` for an edition without a
+    /// beginning.
+    #[must_use]
+    pub fn effective_from(&self) -> Option<Date> {
+        self.effective_from
     }
 
     /// The areas of a level, by code.
@@ -228,6 +246,19 @@ impl AreaSet {
     pub fn find(&self, code: &str) -> Option<&Area> {
         let (level, i) = *self.by_code.get(&AreaCode::new(code))?;
         self.level(level).get(i)
+    }
+
+    /// The area with that code, or the only one of its level with that name; of several levels
+    /// the highest.
+    #[must_use]
+    pub fn find_named(&self, text: &str) -> Option<&Area> {
+        let only = |level: &Vec<Area>| {
+            let mut named = level.iter().enumerate().filter(|(_, area)| area.name == text);
+            let (first, more) = (named.next(), named.next());
+            first.filter(|_| more.is_none()).map(|(place, _)| place)
+        };
+        let by_name = || self.levels.iter().find_map(|level| level.get(only(level)?));
+        self.find(text).or_else(by_name)
     }
 
     /// The area and all above it, banner first, itself last. Empty for an unknown code.

@@ -3,38 +3,53 @@
 use super::config::Config;
 use super::failure::Failure;
 use super::say;
-use crate::area::{self, AreaError, AreaSet, FindingSeverity, Loaded};
-use crate::locate::Locator;
+use crate::area::{self, Finding, FindingSeverity, Loaded};
+use crate::locate::Editions;
 use crate::text::Message;
 use std::path::Path;
 use std::sync::Arc;
 
-/// What a folder holds, as far as it can be read. Faults are for `check` to list and for `serve`
-/// to refuse; here a word says that there are some.
-pub(super) fn loaded(dir: &Path, config: &Config) -> Result<Loaded, Failure> {
-    let loaded = area::read_dir(dir, &config.fields()).map_err(failure)?;
-    let of_error = |finding: &&area::Finding| finding.severity() == FindingSeverity::Error;
-    let count = loaded.findings.iter().filter(of_error).count();
+/// The editions of a data folder, each with its index.
+pub(super) struct Boundaries {
+    pub editions: Arc<Editions>,
+    /// The sources to name, each once.
+    pub attributions: Vec<String>,
+}
+
+impl Boundaries {
+    /// Builds the indexes.
+    pub fn of(editions: Vec<Loaded>, config: &Config) -> Result<Self, Failure> {
+        let (mut sets, mut attributions) = (Vec::new(), Vec::new());
+        for loaded in editions {
+            for line in loaded.attributions {
+                if !attributions.contains(&line) {
+                    attributions.push(line);
+                }
+            }
+            sets.push(Arc::new(loaded.set));
+        }
+        let built = Editions::build(sets, &config.rules()?.zone());
+        let editions = built.map_err(|e| Failure::faulty(e.message()).because(e))?;
+        Ok(Self { editions: Arc::new(editions), attributions })
+    }
+}
+
+/// Reads a folder as far as it can be read.
+pub(super) fn read(dir: &Path, config: &Config) -> Result<Vec<Loaded>, Failure> {
+    area::read_editions(dir, &config.fields())
+        .map_err(|error| Failure::impossible(error.message()).because(error))
+}
+
+/// Reads a folder and builds its indexes. Faults are for `check` to list and for `serve` to
+/// refuse; here a word says that there are some.
+pub(super) fn load(dir: &Path, config: &Config) -> Result<Boundaries, Failure> {
+    let editions = read(dir, config)?;
+    let of_error = |finding: &&Finding| finding.severity() == FindingSeverity::Error;
+    let count = editions.iter().flat_map(|e| &e.findings).filter(of_error).count();
     if count > 0 {
         let message = Message::new("cli.faulty_areas").with("count", count);
         let lang = config.lang.unwrap_or_default().into();
         say(&message.with("path", dir.display()).render(lang));
     }
-    Ok(loaded)
-}
-
-/// The boundaries of a folder.
-pub(super) fn load(dir: &Path, config: &Config) -> Result<Arc<AreaSet>, Failure> {
-    Ok(Arc::new(loaded(dir, config)?.set))
-}
-
-/// The index over the grids of a folder.
-pub(super) fn locator(dir: &Path, config: &Config) -> Result<Locator, Failure> {
-    Locator::build(load(dir, config)?)
-        .map_err(|error| Failure::faulty(error.message()).because(error))
-}
-
-/// A folder that could not be read at all.
-pub(super) fn failure(error: AreaError) -> Failure {
-    Failure::impossible(error.message()).because(error)
+    Boundaries::of(editions, config)
 }

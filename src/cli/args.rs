@@ -130,6 +130,21 @@ pub(super) struct LocateArgs {
     /// 坐标系（行内注明的优先；默认 cgcs2000）· Datum (a row's own wins; default cgcs2000)
     #[arg(long)]
     pub datum: Option<Datum>,
+    /// 按此时间有效的边界查询：日期或时间（默认现在）· Use the boundaries in force at this time (default: now)
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+    /// 单个位置的定位精度（米，68 % 半径）· Accuracy of one position in metres (68 % radius)
+    #[arg(long, value_name = "METRES")]
+    pub accuracy: Option<f64>,
+    /// 单个位置的报告地址所在区域：编码或名称 · Area that the address of one position names: code or name
+    #[arg(long, value_name = "CODE|NAME")]
+    pub area: Option<String>,
+    /// 另列最近的若干网格 · Also list the nearest grids, so many
+    #[arg(long, value_name = "COUNT")]
+    pub near: Option<usize>,
+    /// 另列此半径（米）内的网格 · Also list the grids within this radius in metres
+    #[arg(long, value_name = "METRES")]
+    pub within: Option<f64>,
     /// 结果文件（默认标准输出）· File for the result (default: standard output)
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,

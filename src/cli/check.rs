@@ -8,7 +8,7 @@ use crate::area::{self, FindingSeverity};
 use crate::text::Lang;
 
 pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure> {
-    let findings = area::check_dir(&args.dir, &config.fields()).map_err(areas::failure)?;
+    let findings = area::check_editions(&areas::read(&args.dir, config)?);
     match args.format {
         OutputFormat::Text => print(area::render_table(&findings, lang).trim_end())?,
         OutputFormat::Json => {

@@ -8,7 +8,6 @@ use super::{Outcome, areas, say, store};
 use crate::heat::{Kernel, Ramp, density, peak};
 use crate::sheet::{Format, HeatPicture, SheetError, heat_extent, heat_picture};
 use crate::text::{Lang, Message};
-use std::sync::Arc;
 
 /// Pixels on a side of the raster: more for a small bandwidth, as far as that goes.
 const RASTER_PX: std::ops::RangeInclusive<f64> = 1024.0..=4096.0;
@@ -22,12 +21,13 @@ pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcom
         let message = Message::new("cli.bad_output").with("path", args.output.display());
         return Err(Failure::impossible(message.with("known", ".png")));
     }
-    let loaded = areas::loaded(config.areas(args.areas.as_ref())?, config)?;
-    let areas = Arc::new(loaded.set);
+    let boundaries = areas::load(config.areas(args.areas.as_ref())?, config)?;
     let rules = config.rules()?;
     let runtime = store::runtime()?;
-    let desk = store::open_existing(&runtime, config.db(args.db.as_ref())?, Arc::clone(&areas))?;
+    let db = config.db(args.db.as_ref())?;
+    let desk = store::open_existing(&runtime, db, boundaries.editions)?;
     let snapshot = desk.snapshot();
+    let areas = snapshot.areas();
     let chosen = Selection::new(&args.selection, &rules, &snapshot)?;
     let places: Vec<_> =
         snapshot.matching(&chosen.filter()).iter().map(|e| e.incident.report.position).collect();
@@ -35,7 +35,7 @@ pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcom
     let kernel = Kernel::new(args.bandwidth, chosen.span.days())
         .map_err(|error| Failure::impossible(error.message()).because(error))?;
     // Grids were found when the desk opened, so there are bounds.
-    let Some(bounds) = heat_extent(&areas) else { return Ok(Outcome::Fine) };
+    let Some(bounds) = heat_extent(areas) else { return Ok(Outcome::Fine) };
     let (width_m, height_m) = bounds.size_m();
     let side_m = width_m.max(height_m);
     let wanted_px = side_m / args.bandwidth * LEAST_PX;
@@ -47,7 +47,7 @@ pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcom
     let raster_px = wanted_px.clamp(*RASTER_PX.start(), *RASTER_PX.end()).ceil() as u32;
     let raster = density(&places, &bounds, raster_px, raster_px, kernel);
     let picture = heat_picture(&HeatPicture {
-        areas: &areas,
+        areas,
         raster: &raster,
         bounds,
         ramp: Ramp::named(&args.ramp).unwrap_or_default(),
@@ -57,7 +57,7 @@ pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcom
         categories: &chosen.categories_label(lang),
         incidents: places.len(),
         example: snapshot.is_example(&rules),
-        attributions: &loaded.attributions,
+        attributions: &boundaries.attributions,
         lang,
     });
     let png = picture.map_err(|e: SheetError| Failure::impossible(e.message()).because(e))?;

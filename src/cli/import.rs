@@ -25,7 +25,7 @@ use tokio::runtime::Runtime;
 const IMPORT_DESK: &str = "导入";
 
 pub(super) fn run(args: &ImportArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure> {
-    let areas = areas::load(config.areas(args.areas.as_ref())?, config)?;
+    let editions = areas::load(config.areas(args.areas.as_ref())?, config)?.editions;
     let db = config.db(args.db.as_ref())?.to_owned();
     let files = Files {
         config,
@@ -41,9 +41,9 @@ pub(super) fn run(args: &ImportArgs, config: &Config, lang: Lang) -> Result<Outc
     }
     let runtime = store::runtime()?;
     let desk = if args.dry_run && !db.exists() {
-        store::open_in_memory(&runtime, areas)?
+        store::open_in_memory(&runtime, editions)?
     } else {
-        store::open_desk(&runtime, &db, areas)?
+        store::open_desk(&runtime, &db, editions)?
     };
     let outcome = files.import(&runtime, &desk, &args.files);
     store::close(&runtime, &desk);

@@ -1,31 +1,31 @@
-//! A CSV file in, the same rows with their grids out: streamed, in order, on all cores.
+//! A file or a pipe of positions in, the same rows with their grids out: streamed, in order, on
+//! all cores.
 
 use super::args::LocateArgs;
 use super::config::Config;
 use super::failure::Failure;
+use super::locate::asked_time;
 use super::paths::refuse_overwriting;
 use super::progress::Progress;
 use super::{Outcome, say};
-use crate::area::Level;
-use crate::geo::{Datum, Reported, Suspicion, parse_degrees, suspicions};
-use crate::incident::table::{RawRow, open_csv};
-use crate::incident::{HeaderTable, IncidentError, Rules};
-use crate::locate::{Answer, Locator, Relation};
+use crate::batch::{Batch, Done, Job, Lookup, Tally, in_order};
+use crate::geo::{Datum, Suspicion};
+use crate::incident::{IncidentError, detect_encoding};
+use crate::locate::Editions;
 use crate::text::{Lang, Message};
-use rayon::prelude::*;
+use jiff::Timestamp;
 use std::fs::File;
-use std::io::{BufWriter, Write, stdout};
+use std::io::{BufWriter, Read, Write, stdin, stdout};
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::Arc;
 
-/// Rows that are looked up together: enough for every core, little enough to stay in cache.
-const BATCH: usize = 8192;
-/// The columns that are added, in this order.
-const ADDED: [&str; 6] =
-    ["grid_code", "relation", "distance_m", "village_code", "township_code", "error"];
+/// How much is read at once, in bytes.
+const CHUNK_BYTES: usize = 256 << 10;
+/// The name of standard input.
+const PIPE: &str = "-";
 
 pub(super) fn run(
-    locator: &Locator,
+    editions: &Arc<Editions>,
     file: &Path,
     args: &LocateArgs,
     config: &Config,
@@ -34,249 +34,160 @@ pub(super) fn run(
     if let Some(output) = &args.output {
         refuse_overwriting(output, &[file])?;
     }
-    let rows = open_csv(file).map_err(unreadable)?;
-    let columns = Columns::find(rows.headers(), &config.headers()?, file)?;
+    let rules = config.rules()?;
+    let at = asked_time(args, &rules)?;
+    let editions = Arc::clone(editions);
+    let lookup = Lookup::new(editions, Arc::new(rules), args.datum, at, Timestamp::now(), lang);
+    let input = Input::open(file)?;
     let progress = Progress::of_bytes(
-        rows.total_bytes(),
+        input.total_bytes,
         Message::new("cli.reading").with("file", file.display()).render(lang),
     );
-    let out: Box<dyn Write> = match &args.output {
-        Some(path) => {
-            Box::new(File::create(path).map_err(|e| Failure::file("cli.cannot_write", path, e))?)
-        }
-        None => Box::new(stdout()),
-    };
-    let target = args.output.as_deref().unwrap_or(Path::new("-"));
-    let failed = |e: csv::Error| Failure::file("cli.cannot_write", target, e.into());
-    let mut writer = csv::Writer::from_writer(BufWriter::new(out));
-    writer.write_record(&columns.output).map_err(failed)?;
-
-    let rules = config.rules()?;
-    let lookup = Lookup {
-        locator,
-        columns: &columns,
-        rules: &rules,
-        datum: args.datum,
-        assumed: OnceLock::new(),
-        lang,
-    };
+    let encoding = input.encoding;
+    let mut rows =
+        Rows { input, batch: Batch::new(Arc::new(lookup), config.headers()?, encoding), file, lang };
+    let mut out = Output::of(args)?;
     let mut tally = Tally::default();
-    let mut rows = rows.peekable();
-    while rows.peek().is_some() {
-        let batch: Vec<RawRow> =
-            rows.by_ref().take(BATCH).collect::<Result<_, _>>().map_err(unreadable)?;
-        progress.at(batch.last().map_or(0, |row| row.bytes_read));
-        let found: Vec<Found> = batch.into_par_iter().map(|row| lookup.row(row)).collect();
-        for found in found {
-            tally.count(&found);
-            writer.write_record(&found.cells).map_err(failed)?;
-        }
-    }
-    writer.flush().map_err(|e| Failure::file("cli.cannot_write", target, e))?;
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    in_order(
+        threads,
+        || rows.next_job(),
+        Job::work,
+        |done: Done| {
+            progress.at(done.bytes_read);
+            tally.add(&done.tally);
+            out.write(&done.bytes)
+        },
+    )?;
+    out.finish()?;
     progress.finish();
-    tally.report(lang);
+    report(&tally, lang);
     Ok(if tally.unusable > 0 { Outcome::Faults } else { Outcome::Fine })
 }
 
-fn unreadable(error: IncidentError) -> Failure {
-    Failure::impossible(error.message()).because(error)
+/// What is read: a file, or standard input.
+struct Input {
+    reader: Box<dyn Read + Send>,
+    /// 0 where it is not known.
+    total_bytes: u64,
+    /// Known for a file, which can be read twice.
+    encoding: Option<&'static encoding_rs::Encoding>,
 }
 
-/// Which cells are read and where the results go.
-struct Columns {
-    lon: usize,
-    lat: usize,
-    /// `datum` before `coord_system`: the first that says something wins.
-    datum: Vec<usize>,
-    /// The headers of the result.
-    output: Vec<String>,
-    /// Columns with the name of a result beside the one that it replaces: they are left out.
-    stale: Vec<usize>,
-    /// For each of [`ADDED`] its place in the result.
-    added: [usize; ADDED.len()],
-}
-
-impl Columns {
-    fn find(headers: &[String], names: &HeaderTable, path: &Path) -> Result<Self, Failure> {
-        let of = |field: &str| {
-            let exact = headers.iter().position(|header| header == field);
-            exact.or_else(|| headers.iter().position(|header| names.field(header) == Some(field)))
-        };
-        let (Some(lon), Some(lat)) = (of("lon"), of("lat")) else {
-            return Err(Failure::impossible(
-                Message::new("cli.no_position_columns")
-                    .with("path", path.display())
-                    .with("headers", headers.join("、")),
-            ));
-        };
-        let mut datum: Vec<usize> =
-            (0..headers.len()).filter(|i| names.field(&headers[*i]) == Some("datum")).collect();
-        datum.sort_by_key(|i| headers[*i] != "datum");
-        let is_stale = |i: &usize| {
-            let name = &headers[*i];
-            ADDED.contains(&name.as_str()) && headers[..*i].contains(name)
-        };
-        let stale: Vec<usize> = (0..headers.len()).filter(is_stale).collect();
-        let mut output = headers.to_vec();
-        for i in stale.iter().rev() {
-            output.remove(*i);
+impl Input {
+    fn open(path: &Path) -> Result<Self, Failure> {
+        if path == Path::new(PIPE) {
+            return Ok(Self { reader: Box::new(stdin()), total_bytes: 0, encoding: None });
         }
-        let added = ADDED.map(|name| {
-            output.iter().position(|header| header == name).unwrap_or_else(|| {
-                output.push(name.to_owned());
-                output.len() - 1
-            })
-        });
-        Ok(Self { lon, lat, datum, output, stale, added })
+        let unreadable = |source| Failure::file("cli.cannot_read", path, source);
+        let file = File::open(path).map_err(unreadable)?;
+        let about = file.metadata().map_err(unreadable)?;
+        if !about.is_file() {
+            return Ok(Self { reader: Box::new(file), total_bytes: 0, encoding: None });
+        }
+        let encoding = detect_encoding(path)
+            .map_err(|error| Failure::impossible(error.message()).because(error))?;
+        Ok(Self { reader: Box::new(file), total_bytes: about.len(), encoding: Some(encoding) })
     }
 }
 
-/// One row of the result.
-struct Found {
-    line: u64,
-    cells: Vec<String>,
-    relation: Option<Relation>,
-    suspicion: Option<Message>,
-}
-
-struct Lookup<'a> {
-    locator: &'a Locator,
-    columns: &'a Columns,
-    rules: &'a Rules,
-    datum: Option<Datum>,
-    /// Set by the first row that no one gave a datum.
-    assumed: OnceLock<Datum>,
+/// The rows of the input, job after job.
+struct Rows<'a> {
+    input: Input,
+    batch: Batch,
+    file: &'a Path,
     lang: Lang,
 }
 
-impl Lookup<'_> {
-    fn row(&self, row: RawRow) -> Found {
-        let line = row.line;
-        let looked_up = match &row.problem {
-            Some(problem) => Err(self.with_rest(problem.fault().render(self.lang), &row)),
-            None => self.position(&row.cells),
-        };
-        let mut cells = row.cells;
-        for i in self.columns.stale.iter().rev() {
-            if *i < cells.len() {
-                cells.remove(*i);
+impl Rows<'_> {
+    fn next_job(&mut self) -> Result<Option<Job>, Failure> {
+        let mut chunk = vec![0; CHUNK_BYTES];
+        loop {
+            let job = self.batch.next_job().map_err(|error| self.of_file(&error.message()))?;
+            if job.is_some() || self.batch.has_ended() {
+                return Ok(job);
             }
-        }
-        cells.resize(self.columns.output.len(), String::new());
-        let (values, relation, suspicion) = match looked_up {
-            Ok((answer, suspicion)) => (self.values(&answer), Some(answer.relation), suspicion),
-            Err(reason) => {
-                let mut values: [String; ADDED.len()] = Default::default();
-                values[ADDED.len() - 1] = reason;
-                (values, None, None)
-            }
-        };
-        for (place, value) in self.columns.added.iter().zip(values) {
-            if let Some(cell) = cells.get_mut(*place) {
-                *cell = value;
-            }
-        }
-        Found { line, cells, relation, suspicion }
-    }
-
-    /// What did not fit into the columns is kept beside the reason.
-    fn with_rest(&self, reason: String, row: &RawRow) -> String {
-        match row.rest.as_deref() {
-            None => reason,
-            Some(text) => {
-                let message = Message::new("cli.row_as_read").with("reason", reason);
-                message.with("text", text).render(self.lang)
+            match self.input.reader.read(&mut chunk) {
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(source) => return Err(Failure::file("cli.cannot_read", self.file, source)),
+                Ok(0) => self.batch.end(),
+                Ok(got) => {
+                    let bytes = chunk.get(..got).unwrap_or_default();
+                    self.refuse_workbook(bytes)?;
+                    self.batch.push(bytes);
+                }
             }
         }
     }
 
-    /// The answer for the position in a row, or why it cannot be read.
-    fn position(&self, cells: &[String]) -> Result<(Answer, Option<Message>), String> {
-        let text = |e: Message| e.render(self.lang);
-        let cell = |i: usize| cells.get(i).map_or("", |cell| cell.trim());
-        let number = |i: usize, field: &str| match cell(i) {
-            "" => Err(text(Message::new("cli.missing_value").with("field", field))),
-            value => parse_degrees(value).map_err(|e| text(e.message())),
-        };
-        let named = self.columns.datum.iter().map(|i| cell(*i)).find(|name| !name.is_empty());
-        let datum = match named {
-            None => self
-                .datum
-                .unwrap_or_else(|| *self.assumed.get_or_init(|| datum_or_default(None, self.lang))),
-            Some(name) => self.rules.datum(name).map_err(|e| text(e.message()))?,
-        };
-        let reported = Reported {
-            x: number(self.columns.lon, "lon")?,
-            y: number(self.columns.lat, "lat")?,
-            datum,
-        };
-        let at = reported.to_lonlat().map_err(|e| text(e.message()))?;
-        Ok((self.locator.locate(at), suspicions(at).map(Suspicion::message)))
+    /// A workbook is told by its first bytes: ZIP or OLE.
+    fn refuse_workbook(&self, bytes: &[u8]) -> Result<(), Failure> {
+        let workbook =
+            bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]);
+        if !workbook || self.batch.format().is_some() {
+            return Ok(());
+        }
+        let error = IncidentError::UnknownFormat { path: self.file.to_owned() };
+        Err(Failure::impossible(error.message()).because(error))
     }
 
-    /// The values of [`ADDED`].
-    fn values(&self, answer: &Answer) -> [String; ADDED.len()] {
-        let chain = self.locator.areas().chain(answer.grid.as_str());
-        let above = |level: Level| {
-            chain
-                .iter()
-                .find(|area| area.level == level)
-                .map(|area| area.code.to_string())
-                .unwrap_or_default()
-        };
-        [
-            answer.grid.to_string(),
-            answer.relation.name().to_owned(),
-            format!("{:.4}", answer.distance_m),
-            above(Level::Village),
-            above(Level::Township),
-            String::new(),
-        ]
+    fn of_file(&self, reason: &Message) -> Failure {
+        let message = Message::new("cli.of_file").with("path", self.file.display());
+        Failure::impossible(message.with("reason", reason.render(self.lang)))
     }
 }
 
-/// What became of the rows.
-#[derive(Default)]
-struct Tally {
-    rows: u64,
-    inside: u64,
-    edge: u64,
-    nearest: u64,
-    unusable: u64,
-    suspicious: u64,
-    first_suspicion: Option<(u64, Message)>,
+/// Where the result goes.
+struct Output<'a> {
+    writer: BufWriter<Box<dyn Write>>,
+    target: &'a Path,
 }
 
-impl Tally {
-    fn count(&mut self, found: &Found) {
-        self.rows += 1;
-        match found.relation {
-            Some(Relation::Inside) => self.inside += 1,
-            Some(Relation::Edge) => self.edge += 1,
-            Some(Relation::Nearest) => self.nearest += 1,
-            None => self.unusable += 1,
-        }
-        if let Some(reason) = &found.suspicion {
-            self.suspicious += 1;
-            self.first_suspicion.get_or_insert_with(|| (found.line, reason.clone()));
-        }
+impl<'a> Output<'a> {
+    fn of(args: &'a LocateArgs) -> Result<Self, Failure> {
+        let target = args.output.as_deref().unwrap_or(Path::new(PIPE));
+        let writer: Box<dyn Write> = match &args.output {
+            Some(path) => Box::new(
+                File::create(path).map_err(|e| Failure::file("cli.cannot_write", path, e))?,
+            ),
+            None => Box::new(stdout()),
+        };
+        Ok(Self { writer: BufWriter::new(writer), target })
     }
 
-    fn report(&self, lang: Lang) {
-        let message = Message::new("cli.located")
-            .with("rows", self.rows)
-            .with("inside", self.inside)
-            .with("edge", self.edge)
-            .with("nearest", self.nearest)
-            .with("unusable", self.unusable);
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.writer.write_all(bytes).map_err(|e| self.failed(e))
+    }
+
+    fn finish(&mut self) -> Result<(), Failure> {
+        self.writer.flush().map_err(|e| self.failed(e))
+    }
+
+    fn failed(&self, source: std::io::Error) -> Failure {
+        Failure::file("cli.cannot_write", self.target, source)
+    }
+}
+
+fn report(tally: &Tally, lang: Lang) {
+    if tally.datum_assumed {
+        say(&Message::new("cli.datum_assumed").render(lang));
+    }
+    let message = Message::new("cli.located")
+        .with("rows", tally.rows)
+        .with("inside", tally.inside)
+        .with("edge", tally.edge)
+        .with("nearest", tally.nearest)
+        .with("unusable", tally.unusable);
+    say(&message.render(lang));
+    if tally.uncertain > 0 {
+        say(&Message::new("cli.uncertain").with("count", tally.uncertain).render(lang));
+    }
+    if let Some((line, suspicion)) = tally.first_suspicion {
+        let message = Message::new("cli.suspicious")
+            .with("count", tally.suspicious)
+            .with("line", line)
+            .with("reason", Suspicion::message(suspicion).render(lang));
         say(&message.render(lang));
-        if let Some((line, reason)) = &self.first_suspicion {
-            let message = Message::new("cli.suspicious")
-                .with("count", self.suspicious)
-                .with("line", line)
-                .with("reason", reason.render(lang));
-            say(&message.render(lang));
-        }
     }
 }
 

@@ -4,8 +4,9 @@ use super::args::ServeArgs;
 use super::config::Config;
 use super::failure::Failure;
 use super::import::Files;
-use super::{Outcome, areas, print, say, store};
-use crate::area::{AreaSet, Finding, check_set, read_dir};
+use super::areas::{self, Boundaries};
+use super::{Outcome, print, say, store};
+use crate::area::{Finding, check_editions};
 use crate::http::{self, AppState};
 use crate::text::{Lang, Message};
 use std::net::SocketAddr;
@@ -16,7 +17,7 @@ use tokio::net::TcpListener;
 pub(super) fn run(args: &ServeArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure> {
     start_log();
     let dir = config.areas(args.areas.as_ref())?;
-    let (areas, attributions) = accepted_areas(dir, args, config, lang)?;
+    let Boundaries { editions, attributions, .. } = accepted_areas(dir, args, config, lang)?;
     let db = config.db(args.db.as_ref())?;
     if let Some(folder) = db.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder)
@@ -24,7 +25,7 @@ pub(super) fn run(args: &ServeArgs, config: &Config, lang: Lang) -> Result<Outco
     }
     let rules = Arc::new(config.rules()?);
     let runtime = store::runtime()?;
-    let desk = store::open_desk(&runtime, db, areas)?;
+    let desk = store::open_desk(&runtime, db, editions)?;
     if !args.incidents.is_empty() {
         let files = Files { config, datum: args.datum, rejects: None, dry_run: false, lang };
         files.import(&runtime, &desk, &args.incidents)?;
@@ -77,10 +78,9 @@ fn accepted_areas(
     args: &ServeArgs,
     config: &Config,
     lang: Lang,
-) -> Result<(Arc<AreaSet>, Vec<String>), Failure> {
-    let loaded = read_dir(dir, &config.fields()).map_err(areas::failure)?;
-    let mut findings = loaded.findings;
-    findings.extend(check_set(&loaded.set));
+) -> Result<Boundaries, Failure> {
+    let editions = areas::read(dir, config)?;
+    let findings = check_editions(&editions);
     let blocking: Vec<&Finding> =
         findings.iter().filter(|finding| finding.kind.leaves_two_owners()).collect();
     if !blocking.is_empty() {
@@ -96,7 +96,7 @@ fn accepted_areas(
         }
         say(&message.render(lang));
     }
-    Ok((Arc::new(loaded.set), loaded.attributions))
+    Boundaries::of(editions, config)
 }
 
 /// Structured logs on standard error, at `info` unless `RUST_LOG` says otherwise.

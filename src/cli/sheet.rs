@@ -19,14 +19,16 @@ pub(super) fn run(args: &SheetArgs, config: &Config, lang: Lang) -> Result<Outco
         let message = Message::new("cli.bad_output").with("path", args.output.display());
         return Err(Failure::impossible(message.with("known", ".pdf .png .svg")));
     };
-    let loaded = areas::loaded(config.areas(args.areas.as_ref())?, config)?;
-    let areas = Arc::new(loaded.set);
-    let Some(grid) = areas.find(&args.grid).filter(|area| area.level == Level::Grid) else {
+    let boundaries = areas::load(config.areas(args.areas.as_ref())?, config)?;
+    let in_force = Arc::clone(boundaries.editions.at(Timestamp::now()));
+    let found = in_force.areas().find(&args.grid).filter(|area| area.level == Level::Grid);
+    let Some(grid) = found else {
         return Err(Failure::impossible(Message::new("cli.unknown_grid").with("code", &args.grid)));
     };
     let rules = config.rules()?;
     let runtime = store::runtime()?;
-    let desk = store::open_existing(&runtime, config.db(args.db.as_ref())?, Arc::clone(&areas))?;
+    let db = config.db(args.db.as_ref())?;
+    let desk = store::open_existing(&runtime, db, boundaries.editions)?;
     let snapshot = desk.snapshot();
     let chosen = Selection::new(&args.selection, &rules, &snapshot)?;
     let today = || Timestamp::now().to_zoned(rules.zone()).date();
@@ -37,7 +39,7 @@ pub(super) fn run(args: &SheetArgs, config: &Config, lang: Lang) -> Result<Outco
         rules: &rules,
         printed_on: args.printed_on.unwrap_or_else(today),
         approval_number: args.approval.as_deref(),
-        attributions: &loaded.attributions,
+        attributions: &boundaries.attributions,
         lang,
     };
     let made = snapshot.draw_sheet(&order).and_then(|sheet| sheet.render(format));

@@ -1,10 +1,11 @@
 //! The database for the commands that need it.
 
 use super::failure::Failure;
-use crate::area::AreaSet;
 use crate::desk::{Desk, DeskError};
+use crate::locate::Editions;
 use crate::store::{SqliteStore, StoreError};
 use crate::text::Message;
+use jiff::Timestamp;
 use std::path::Path;
 use std::sync::Arc;
 use tokio::runtime::Runtime;
@@ -20,11 +21,11 @@ pub(super) fn runtime() -> Result<Runtime, Failure> {
 pub(super) fn open_desk(
     runtime: &Runtime,
     db: &Path,
-    areas: Arc<AreaSet>,
+    editions: Arc<Editions>,
 ) -> Result<Arc<Desk>, Failure> {
     runtime.block_on(async {
         let store = SqliteStore::open(db).await.map_err(failure)?;
-        Ok(Arc::new(Desk::open(Arc::new(store), areas).await.map_err(desk_failure)?))
+        over(store, editions).await
     })
 }
 
@@ -32,20 +33,26 @@ pub(super) fn open_desk(
 pub(super) fn open_existing(
     runtime: &Runtime,
     db: &Path,
-    areas: Arc<AreaSet>,
+    editions: Arc<Editions>,
 ) -> Result<Arc<Desk>, Failure> {
     match std::fs::metadata(db) {
-        Ok(_) => open_desk(runtime, db, areas),
+        Ok(_) => open_desk(runtime, db, editions),
         Err(source) => Err(Failure::file("cli.no_database", db, source)),
     }
 }
 
 /// A desk without a database, for trying things out.
-pub(super) fn open_in_memory(runtime: &Runtime, areas: Arc<AreaSet>) -> Result<Arc<Desk>, Failure> {
+pub(super) fn open_in_memory(runtime: &Runtime, editions: Arc<Editions>) -> Result<Arc<Desk>, Failure> {
     runtime.block_on(async {
         let store = SqliteStore::in_memory().await.map_err(failure)?;
-        Ok(Arc::new(Desk::open(Arc::new(store), areas).await.map_err(desk_failure)?))
+        over(store, editions).await
     })
+}
+
+/// The desk over a store, on the boundaries that are in force now.
+async fn over(store: SqliteStore, editions: Arc<Editions>) -> Result<Arc<Desk>, Failure> {
+    let desk = Desk::open_editions(Arc::new(store), editions, Timestamp::now()).await;
+    desk.map(Arc::new).map_err(desk_failure)
 }
 
 /// Closes the database in good order: all of it is then in its one file.

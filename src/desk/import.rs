@@ -196,13 +196,14 @@ impl<T> Importer<T> {
 
     fn outside(&self, report: &Report) -> Option<Fault> {
         let snapshot = self.desk.snapshot();
-        let answer = snapshot.locator().locate(report.position);
+        let answer = snapshot.locate(report);
         let far = answer.relation == Relation::Nearest
             && answer.distance_m > self.options.outside_limit_m;
         if !far {
             return None;
         }
-        let name = snapshot.areas().find(answer.grid.as_str()).map_or("", |area| &area.name);
+        let areas = snapshot.areas_at(report.reported_at);
+        let name = areas.find(answer.grid.as_str()).map_or("", |area| &area.name);
         Some(Fault {
             field: "lon",
             code: "outside_banner",

@@ -26,7 +26,7 @@ pub use span::{End, Span};
 
 use crate::area::{AreaCode, AreaSet};
 use crate::incident::{IncidentId, Report};
-use crate::locate::Locator;
+use crate::locate::{Editions, Locator};
 use crate::store::{Actor, Filing, Receipt, Store};
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
@@ -112,16 +112,30 @@ pub struct Assign {
 }
 
 impl Desk {
-    /// Loads what the store holds, finds the grid of every incident and starts the writer.
+    /// As [`Desk::open_editions`] on boundaries that were always in force.
     ///
     /// # Errors
     ///
     /// [`DeskError::Locate`] when the boundaries hold no grid, [`DeskError::Store`].
     pub async fn open(store: Arc<dyn Store>, areas: Arc<AreaSet>) -> Result<Self, DeskError> {
-        let locator = Arc::new(Locator::build(areas)?);
+        let editions = Editions::single(Arc::new(Locator::build(areas)?));
+        Self::open_editions(store, Arc::new(editions), Timestamp::MAX).await
+    }
+
+    /// Loads what the store holds, finds the grid of every incident in the edition of its time
+    /// and starts the writer. The desk shows the edition that is in force `now`.
+    ///
+    /// # Errors
+    ///
+    /// [`DeskError::Store`].
+    pub async fn open_editions(
+        store: Arc<dyn Store>,
+        editions: Arc<Editions>,
+        now: Timestamp,
+    ) -> Result<Self, DeskError> {
         let loaded = store.load(0).await?;
         let first = writer::off_runtime(move || {
-            Snapshot::empty(locator).with(loaded.incidents, loaded.seq)
+            Snapshot::empty(editions, now).with(loaded.incidents, loaded.seq)
         })
         .await?;
         let current = Arc::new(ArcSwap::from_pointee(first));
@@ -156,7 +170,7 @@ impl Desk {
         {
             return Err(DeskError::KeyLength { bytes: key.len() });
         }
-        let located = self.snapshot().locator().locate(report.position);
+        let located = self.snapshot().locate(&report);
         let filing = Filing {
             report,
             by: context.actor(),
@@ -198,9 +212,8 @@ impl Desk {
         }
         let (snapshot, filings) = (self.snapshot(), context.filings(reports));
         let located = writer::off_runtime(move || {
-            let locator = snapshot.locator();
             let located = |filing: Filing| {
-                let answer = locator.locate(filing.report.position);
+                let answer = snapshot.locate(&filing.report);
                 (filing, answer)
             };
             filings.into_par_iter().map(located).collect()

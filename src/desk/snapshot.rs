@@ -3,8 +3,8 @@
 use crate::area::{AreaCode, AreaSet};
 use crate::geo::{Bounds, LonLat};
 use crate::heat::PointIndex;
-use crate::incident::{Incident, IncidentId};
-use crate::locate::{Answer, Locator};
+use crate::incident::{Incident, IncidentId, Report};
+use crate::locate::{Answer, Editions, Locator};
 use jiff::Timestamp;
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -22,17 +22,20 @@ const MANY: usize = 256;
 pub struct Entry {
     /// The incident.
     pub incident: Incident,
-    /// The grid that its position suggests.
+    /// The grid that its position suggests, in the edition of its time.
     pub located: Answer,
-    /// The place of the responsible grid among the set's grids; `None` where the set lacks it.
+    /// The place of the responsible grid among the grids in force; see [`Entry::grid_number`].
     grid: Option<usize>,
 }
 
 impl Entry {
-    pub(super) fn new(incident: Incident, located: Answer, areas: &AreaSet) -> Self {
+    pub(super) fn new(incident: Incident, located: Answer, in_force: &Locator) -> Self {
         let mut entry = Self { incident, located, grid: None };
-        let grids = areas.grids();
-        entry.grid = grids.binary_search_by(|grid| grid.code.cmp(entry.responsible())).ok();
+        let grids = in_force.areas().grids();
+        let by_code = grids.binary_search_by(|grid| grid.code.cmp(entry.responsible())).ok();
+        let suggested = entry.incident.assigned.is_none();
+        let by_ground = || in_force.holder(entry.position()).grid().filter(|_| suggested);
+        entry.grid = by_code.or_else(by_ground);
         entry
     }
 
@@ -42,10 +45,17 @@ impl Entry {
         self.incident.assigned.as_ref().map_or(&self.located.grid, |assigned| &assigned.grid)
     }
 
-    /// The place of the responsible grid in [`AreaSet::grids`]; `None` where it is assigned to a
-    /// grid that the set does not hold.
+    /// The place of the responsible grid in [`AreaSet::grids`] of the edition in force. Where a
+    /// grid of an earlier edition was suggested, it is the one that has the ground now. `None`
+    /// where it is assigned to a grid that is no more.
     pub(super) fn grid_number(&self) -> Option<usize> {
         self.grid
+    }
+
+    /// Since when that grid is responsible: when it was assigned, or else when it was reported.
+    #[must_use]
+    pub fn responsible_at(&self) -> Timestamp {
+        self.incident.assigned.as_ref().map_or(self.reported_at(), |assigned| assigned.at)
     }
 
     pub(super) fn position(&self) -> LonLat {
@@ -64,6 +74,8 @@ impl Entry {
 /// one.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
+    editions: Arc<Editions>,
+    /// The edition in force.
     locator: Arc<Locator>,
     seq: i64,
     chunks: Vec<Arc<Vec<Arc<Entry>>>>,
@@ -72,11 +84,11 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// The state of an empty store.
+    /// The state of an empty store, on the edition that is in force `now`.
     #[must_use]
-    pub fn empty(locator: Arc<Locator>) -> Self {
-        let index = Arc::default();
-        Self { locator, seq: 0, chunks: Vec::new(), index, period: None }
+    pub fn empty(editions: Arc<Editions>, now: Timestamp) -> Self {
+        let (locator, index) = (Arc::clone(editions.at(now)), Arc::default());
+        Self { editions, locator, seq: 0, chunks: Vec::new(), index, period: None }
     }
 
     /// The state after these incidents, new or changed, came to it; `seq` is the last event's
@@ -87,9 +99,9 @@ impl Snapshot {
             // A position never changes once it is reported.
             let located = match self.get(incident.id) {
                 Some(known) => known.located.clone(),
-                None => self.locator.locate(incident.report.position),
+                None => self.locate(&incident.report),
             };
-            Entry::new(incident, located, self.areas())
+            Entry::new(incident, located, &self.locator)
         };
         let entries = if incidents.len() < MANY {
             incidents.into_iter().map(entry).collect()
@@ -147,16 +159,33 @@ impl Snapshot {
         self.index = Arc::new(PointIndex::build(numbered));
     }
 
-    /// The boundaries.
+    /// The boundaries in force.
     #[must_use]
     pub fn areas(&self) -> &Arc<AreaSet> {
         self.locator.areas()
     }
 
-    /// The index that finds the grid of a position.
+    /// The index that finds the grid of a position in the boundaries in force.
     #[must_use]
     pub fn locator(&self) -> &Arc<Locator> {
         &self.locator
+    }
+
+    /// All editions of the boundaries.
+    #[must_use]
+    pub fn editions(&self) -> &Arc<Editions> {
+        &self.editions
+    }
+
+    /// The boundaries that were in force at a time.
+    #[must_use]
+    pub fn areas_at(&self, time: Timestamp) -> &Arc<AreaSet> {
+        self.editions.at(time).areas()
+    }
+
+    /// The grid of a report, in the boundaries of its time.
+    pub(super) fn locate(&self, report: &Report) -> Answer {
+        self.editions.at(report.reported_at).locate(report.position)
     }
 
     /// The number of the last event that is in it.

@@ -110,11 +110,11 @@ impl Writer {
             Ok(committed) => committed,
             Err(err) => return Err(self.after_failure(err.into()).await),
         };
-        let areas = Arc::clone(self.current.load().areas());
+        let in_force = Arc::clone(self.current.load().locator());
         let new = filings.into_iter().zip(located).zip(&committed.value);
         let entries: Vec<Entry> = new
             .filter_map(|((filing, located), receipt)| match receipt {
-                Receipt::New(id) => Some(Entry::new(filed(*id, filing.report), located, &areas)),
+                Receipt::New(id) => Some(Entry::new(filed(*id, filing.report), located, &in_force)),
                 Receipt::Again(_) | Receipt::Conflict(..) => None,
             })
             .collect();
@@ -142,7 +142,7 @@ impl Writer {
         }
         let assignment = Assignment { grid: order.grid, at: by.at, desk: by.desk };
         let incident = handed_over(&entry.incident, assignment.clone());
-        let changed = Entry::new(incident, entry.located.clone(), snapshot.areas());
+        let changed = Entry::new(incident, entry.located.clone(), snapshot.locator());
         let handover = Handover { id, seen_version, assignment, from, reason };
         let committed = match self.store.assign(&handover).await {
             Ok(committed) => committed,

@@ -110,7 +110,7 @@ pub(super) async fn report_incident(
     }
     let done = state.desk().report(report, &context).await?;
     let snapshot = state.desk().snapshot();
-    let incident = Json(IncidentBody::of(&done.entry, snapshot.areas(), &state));
+    let incident = Json(IncidentBody::of(&done.entry, &snapshot, &state));
     let place = format!("/api/v1/incidents/{}", done.id().0);
     Ok(match done.first {
         First::New => (StatusCode::CREATED, [(LOCATION, place)], incident).into_response(),
@@ -201,7 +201,7 @@ pub(super) async fn assign_incident(
     let order = Assign { if_version, ..order_of(Fields::read(&headers, body)?)? };
     let entry = state.desk().assign(id, &order, &context).await?;
     let snapshot = state.desk().snapshot();
-    Ok(Json(IncidentBody::of(&entry, snapshot.areas(), &state)))
+    Ok(Json(IncidentBody::of(&entry, &snapshot, &state)))
 }
 
 fn order_of(mut fields: Fields) -> Result<Assign, Problem> {

@@ -2,7 +2,7 @@
 
 use super::places::{ChainLink, NamedZone, PositionBody, name_of};
 use super::state::AppState;
-use crate::area::{AreaCode, AreaSet};
+use crate::area::AreaCode;
 use crate::desk::{Entry, Event, EventKind, Snapshot};
 use crate::geo::Reported;
 use serde::Serialize;
@@ -111,8 +111,10 @@ pub struct AssignedBody {
 }
 
 impl IncidentBody {
-    pub(super) fn of(entry: &Entry, areas: &AreaSet, state: &AppState) -> Self {
+    /// Names are those of their time.
+    pub(super) fn of(entry: &Entry, snapshot: &Snapshot, state: &AppState) -> Self {
         let (incident, report) = (&entry.incident, &entry.incident.report);
+        let then = snapshot.areas_at(report.reported_at);
         Self {
             id: incident.id.0,
             external_id: report.external_id.clone(),
@@ -127,13 +129,13 @@ impl IncidentBody {
             accuracy_m: report.accuracy_m,
             suggested: SuggestedBody {
                 grid_code: entry.located.grid.to_string(),
-                grid_name: name_of(areas, entry.located.grid.as_str()),
+                grid_name: name_of(then, entry.located.grid.as_str()),
                 relation: entry.located.relation.name(),
                 distance_m: entry.located.distance_m,
             },
             assigned: incident.assigned.as_ref().map(|assigned| AssignedBody {
                 grid_code: assigned.grid.to_string(),
-                grid_name: name_of(areas, assigned.grid.as_str()),
+                grid_name: name_of(snapshot.areas_at(assigned.at), assigned.grid.as_str()),
                 at: state.local(assigned.at),
                 desk: assigned.desk.clone(),
             }),
@@ -163,13 +165,13 @@ impl IncidentDetailBody {
         snapshot: &Snapshot,
         state: &AppState,
     ) -> Self {
-        let areas = snapshot.areas();
+        let areas = snapshot.areas_at(entry.responsible_at());
         let zones = snapshot.locator().zones_at(entry.incident.report.position);
         Self {
-            incident: IncidentBody::of(entry, areas, state),
+            incident: IncidentBody::of(entry, snapshot, state),
             chain: ChainLink::chain(areas, entry.responsible().as_str()),
             zones: zones.into_iter().map(NamedZone::from).collect(),
-            events: events.iter().map(|event| EventBody::of(event, areas, state)).collect(),
+            events: events.iter().map(|event| EventBody::of(event, snapshot, state)).collect(),
         }
     }
 }
@@ -225,7 +227,8 @@ pub struct EventDetailBody {
 }
 
 impl EventBody {
-    fn of(event: &Event, areas: &AreaSet, state: &AppState) -> Self {
+    fn of(event: &Event, snapshot: &Snapshot, state: &AppState) -> Self {
+        let areas = snapshot.areas_at(event.at);
         let code = |grid: &AreaCode| Some(grid.to_string());
         let name = |grid: &AreaCode| Some(name_of(areas, grid.as_str()));
         let none = EventDetailBody::default();

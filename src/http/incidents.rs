@@ -113,9 +113,8 @@ pub(super) async fn list_incidents(
     };
     let snapshot = state.desk().snapshot();
     let page = snapshot.list(&query)?;
-    let areas = snapshot.areas();
     Ok(Json(IncidentPageBody {
-        items: page.items.iter().map(|entry| IncidentBody::of(entry, areas, &state)).collect(),
+        items: page.items.iter().map(|entry| IncidentBody::of(entry, &snapshot, &state)).collect(),
         next: page.next.map(|cursor| cursor.to_string()),
         total: page.total,
     }))

@@ -177,6 +177,25 @@ impl Params {
             .transpose()
     }
 
+    /// A number in `range`.
+    pub(super) fn number_in(
+        &self,
+        name: &'static str,
+        range: std::ops::RangeInclusive<f64>,
+    ) -> Result<Option<f64>, Problem> {
+        match self.number(name)? {
+            Some(number) if !range.contains(&number) => {
+                let said = Message::new("http.not_in_range")
+                    .with("name", name)
+                    .with("text", number)
+                    .with("min", range.start())
+                    .with("max", range.end());
+                Err(Problem::new(Kind::InvalidParameter, said).at(name))
+            }
+            number => Ok(number),
+        }
+    }
+
     /// A whole number in `range`.
     pub(super) fn integer(
         &self,
@@ -215,20 +234,26 @@ impl Params {
         })
     }
 
+    /// A time, or an end of a local date.
+    pub(super) fn time(
+        &self,
+        name: &'static str,
+        zone: &TimeZone,
+        end: End,
+    ) -> Result<Option<Timestamp>, Problem> {
+        let read = |text| {
+            read_time(text, zone, end)
+                .ok_or_else(|| malformed(name, text, Message::new("http.wants_time")))
+        };
+        self.text(name).map(read).transpose()
+    }
+
     /// `from` and `to`.
     pub(super) fn period(
         &self,
         zone: &TimeZone,
     ) -> Result<(Option<Timestamp>, Option<Timestamp>), Problem> {
-        let time = |name, end| {
-            self.text(name)
-                .map(|text| {
-                    read_time(text, zone, end)
-                        .ok_or_else(|| malformed(name, text, Message::new("http.wants_time")))
-                })
-                .transpose()
-        };
-        let (from, to) = (time("from", End::First)?, time("to", End::Last)?);
+        let (from, to) = (self.time("from", zone, End::First)?, self.time("to", zone, End::Last)?);
         if let (Some(from), Some(to)) = (from, to)
             && from >= to
         {

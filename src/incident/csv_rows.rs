@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// A record with more lines than this is taken for a quote that was never closed. The parser is
 /// fed line by line so that such a quote costs its own row and not the rest of the file.
-const MAX_RECORD_LINES: usize = 100;
+pub const MAX_RECORD_LINES: usize = 100;
 /// What is shown of a row that could not be split, in characters.
 const SHOWN_CHARS: usize = 1000;
 
@@ -26,7 +26,7 @@ pub struct CsvRows {
     lines: Lines,
     /// Lines that were read in search of a closing quote, to be read again.
     again: VecDeque<Line>,
-    parser: Parser,
+    parser: RecordParser,
     encoding: &'static str,
     headers: Vec<String>,
     total_bytes: u64,
@@ -48,7 +48,7 @@ pub fn open_csv(path: &Path) -> Result<CsvRows, IncidentError> {
         path: path.to_owned(),
         lines: Lines::open(path, encoding).map_err(failed)?,
         again: VecDeque::new(),
-        parser: Parser::new(b','),
+        parser: RecordParser::new(b','),
         encoding: encoding.name(),
         headers: Vec::new(),
         total_bytes: std::fs::metadata(path).map_err(failed)?.len(),
@@ -83,7 +83,7 @@ impl CsvRows {
         let Some(first) = self.next_line()? else {
             return Ok(None);
         };
-        self.parser = Parser::new(separator(&first.text));
+        self.parser = RecordParser::new(separator(&first.text));
         let header = match self.read_record(&first)? {
             Record::Cells(cells) => cells,
             Record::Unclosed | Record::TooLong => vec![shown(&first.text)],
@@ -200,7 +200,7 @@ enum Record {
 }
 
 /// The parser of one record, with its buffers.
-struct Parser {
+pub struct RecordParser {
     reader: Reader,
     separator: u8,
     text: Vec<u8>,
@@ -209,25 +209,29 @@ struct Parser {
     ends_len: usize,
 }
 
-impl Parser {
-    fn new(separator: u8) -> Self {
+impl RecordParser {
+    /// A parser of records with this separator.
+    #[must_use]
+    pub fn new(separator: u8) -> Self {
         let reader = ReaderBuilder::new().delimiter(separator).build();
         let (text, ends) = (vec![0; 1024], vec![0; 32]);
         Self { reader, separator, text, text_len: 0, ends, ends_len: 0 }
     }
 
-    fn start(&mut self) {
+    /// Forgets the record before.
+    pub fn start(&mut self) {
         self.reader.reset();
         self.text_len = 0;
         self.ends_len = 0;
     }
 
     /// Reads on; whether the record ends with this line.
-    fn feed(&mut self, line: &str) -> bool {
+    pub fn feed(&mut self, line: &str) -> bool {
         self.feed_bytes(line.as_bytes()) || self.feed_bytes(b"\n")
     }
 
-    fn feed_bytes(&mut self, mut input: &[u8]) -> bool {
+    /// As [`RecordParser::feed`] for a piece of a line; a line's end is fed as `\n`.
+    pub fn feed_bytes(&mut self, mut input: &[u8]) -> bool {
         loop {
             let text = self.text.get_mut(self.text_len..).unwrap_or_default();
             let ends = self.ends.get_mut(self.ends_len..).unwrap_or_default();
@@ -247,7 +251,9 @@ impl Parser {
         }
     }
 
-    fn cells(&self) -> Vec<String> {
+    /// The cells of the record.
+    #[must_use]
+    pub fn cells(&self) -> Vec<String> {
         let mut start = 0;
         let ends = self.ends.get(..self.ends_len).unwrap_or_default();
         ends.iter()
@@ -261,7 +267,8 @@ impl Parser {
 }
 
 /// The separator that stands most often in the header, outside quotes.
-fn separator(header: &str) -> u8 {
+#[must_use]
+pub fn separator(header: &str) -> u8 {
     let mut quoted = false;
     let mut counts = [(b',', 0), (b'\t', 0), (b';', 0)];
     for b in header.bytes() {

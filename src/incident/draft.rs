@@ -39,7 +39,7 @@ pub struct Draft {
 /// Longest external id, in characters.
 pub const MAX_ID_CHARS: usize = 100;
 /// An accuracy above this, in metres, is a slip: the banner is 200 km across.
-const MAX_ACCURACY_M: f64 = 100_000.0;
+pub const MAX_ACCURACY_M: f64 = 100_000.0;
 
 impl Draft {
     /// Checks every field and makes a report of them.
@@ -104,7 +104,7 @@ impl Draft {
         Ok(Some(id.to_owned()))
     }
 
-    fn check_time(&self, rules: &Rules) -> Result<Timestamp, Fault> {
+    pub(crate) fn check_time(&self, rules: &Rules) -> Result<Timestamp, Fault> {
         let text = given(self.reported_at.as_deref()).ok_or_else(|| Fault {
             field: "reported_at",
             code: "missing_reported_at",
@@ -168,7 +168,7 @@ impl Draft {
         )
     }
 
-    fn check_accuracy(&self) -> Result<Option<f64>, Fault> {
+    pub(crate) fn check_accuracy(&self) -> Result<Option<f64>, Fault> {
         let Some(text) = given(self.accuracy_m.as_deref()) else {
             return Ok(None);
         };

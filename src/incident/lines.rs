@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 /// Longest line that is kept, in bytes of UTF-8.
-pub(super) const MAX_LINE_BYTES: usize = 1 << 20;
+pub const MAX_LINE_BYTES: usize = 1 << 20;
 const CHUNK_BYTES: usize = 1 << 16;
 
 /// The encoding of a text file: what its byte order mark says, else UTF-8 or GB18030 (which

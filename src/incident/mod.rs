@@ -23,7 +23,7 @@ pub mod table;
 mod time;
 mod workbook;
 
-pub use draft::{Draft, MAX_ID_CHARS};
+pub use draft::{Draft, MAX_ACCURACY_M, MAX_ID_CHARS};
 pub use error::IncidentError;
 pub use fault::Fault;
 pub use headers::{Columns, FIELDS, HeaderTable, SHIPPED_HEADERS};

@@ -62,6 +62,8 @@ pub struct Rules {
     pub max_description_chars: usize,
     /// How far outside the banner a position may lie, in metres, before an import refuses it.
     pub outside_limit_m: f64,
+    /// The share of a position's error, from 0 to 1, above which its grid is certain.
+    pub certain_share: f64,
     /// Other names for datums, in lower case. None is shipped.
     pub datum_aliases: BTreeMap<String, Datum>,
     /// Whether these are example rules (示例) that nobody has put into force.
@@ -80,6 +82,7 @@ struct File {
     time_zone: Option<String>,
     max_description_chars: Option<usize>,
     outside_limit_m: Option<f64>,
+    certain_share: Option<f64>,
     datum_aliases: Option<BTreeMap<String, String>>,
     example: Option<bool>,
 }
@@ -167,6 +170,7 @@ impl Rules {
             time_zone: String::new(),
             max_description_chars: 0,
             outside_limit_m: 0.0,
+            certain_share: 1.0,
             datum_aliases: BTreeMap::new(),
             example: true,
         }
@@ -189,6 +193,7 @@ impl Rules {
             time_zone: file.time_zone.unwrap_or(base.time_zone),
             max_description_chars: file.max_description_chars.unwrap_or(base.max_description_chars),
             outside_limit_m: file.outside_limit_m.unwrap_or(base.outside_limit_m),
+            certain_share: file.certain_share.unwrap_or(base.certain_share),
             datum_aliases,
             example: file.example.unwrap_or(base.example),
         };
@@ -217,6 +222,9 @@ impl Rules {
         }
         if !(0.0..=100_000.0).contains(&self.outside_limit_m) {
             return Err(rule("outside_limit_m", &self.outside_limit_m.to_string()));
+        }
+        if !(0.0..=1.0).contains(&self.certain_share) {
+            return Err(rule("certain_share", &self.certain_share.to_string()));
         }
         if self.office.trim().is_empty() {
             return Err(rule("office", &self.office));
@@ -299,6 +307,7 @@ mod tests {
             ("desks = [\"a\", \"a\"]", "desks"),
             ("time_zone = \"Asia/Nowhere\"", "time_zone"),
             ("outside_limit_m = -1.0", "outside_limit_m"),
+            ("certain_share = 1.5", "certain_share"),
             ("max_description_chars = 0", "max_description_chars"),
             ("[datum_aliases]\nx = \"mars\"", "datum_aliases"),
             ("[[categories]]\nname=\"a\"\ncolor=\"red\"\nsymbol=\"star\"", "categories.color"),

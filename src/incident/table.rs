@@ -1,11 +1,12 @@
 //! Files of many kinds as one kind of table: headers and rows of text.
 
 use super::row::Whole;
-use super::{HeaderTable, IncidentError, csv_rows, geojson, workbook};
+use super::{HeaderTable, IncidentError, csv_rows, geojson, lines, workbook};
 use std::path::Path;
 
 pub use super::row::{RawRow, RowProblem};
-pub use csv_rows::{CsvRows, open_csv};
+pub use csv_rows::{CsvRows, MAX_RECORD_LINES, RecordParser, open_csv, separator};
+pub use lines::MAX_LINE_BYTES;
 
 /// A file as a table.
 pub(super) enum Table {

@@ -1,25 +1,66 @@
 //! A lookup with everything that explains it, for a person, a program and the audit trail.
 
-use super::{Answer, Locator, Relation};
+use super::{Answer, Border, DatumSlip, Doubt, Holder, Locator, NearGrid, Relation};
 use crate::area::Area;
 use crate::geo::{LonLat, Reported, suspicions};
 use crate::text::{Lang, Message};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+
+/// How the ground outside every grid is called among shares.
+pub const OUTSIDE: &str = "outside";
+
+/// What is asked about a position.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// The pair as it was reported.
+    pub reported: Reported,
+    /// The pair converted to CGCS2000.
+    pub position: LonLat,
+    /// The radius in metres that holds 68 % of the position's error, where it is known.
+    pub accuracy_m: Option<f64>,
+    /// The area that the report's address names, where it names one.
+    pub address: Option<&'a Area>,
+    /// The share of the error above which an answer is certain, from 0 to 1.
+    pub certain_share: f64,
+}
+
+impl Question<'_> {
+    /// A position alone.
+    #[must_use]
+    pub fn of(reported: Reported, position: LonLat) -> Self {
+        Self { reported, position, accuracy_m: None, address: None, certain_share: 1.0 }
+    }
+}
 
 /// The answer to one lookup, from the pair as reported to the chain of responsibility.
 #[derive(Debug)]
 pub struct Explanation<'a> {
     locator: &'a Locator,
-    reported: Reported,
-    position: LonLat,
+    question: Question<'a>,
     answer: Answer,
+    border: Option<Border>,
+    doubt: Option<Doubt>,
+    slips: Vec<DatumSlip>,
+    near: Option<Vec<NearGrid>>,
 }
 
 impl<'a> Explanation<'a> {
-    /// Looks `position` up, which is `reported` converted to CGCS2000.
+    /// Looks it up.
     #[must_use]
-    pub fn of(locator: &'a Locator, reported: Reported, position: LonLat) -> Self {
-        Self { locator, reported, position, answer: locator.locate(position) }
+    pub fn of(locator: &'a Locator, question: Question<'a>) -> Self {
+        let Question { reported, position, accuracy_m, address, .. } = question;
+        let answer = locator.locate(position);
+        let border = locator.place_of(&answer.grid).and_then(|g| locator.border(position, g));
+        let doubt = accuracy_m.map(|accuracy_m| locator.doubt(position, accuracy_m));
+        let slips = locator.datum_slips(reported, position, address);
+        Self { locator, question, answer, border, doubt, slips, near: None }
+    }
+
+    /// Adds the nearest grids; see [`Locator::grids_near`].
+    #[must_use]
+    pub fn with_near(mut self, count: usize, within_m: f64) -> Self {
+        self.near = Some(self.locator.grids_near(self.question.position, count, within_m));
+        self
     }
 
     /// The answer itself.
@@ -32,8 +73,9 @@ impl<'a> Explanation<'a> {
     /// not degrees.
     #[must_use]
     pub fn shift_m(&self) -> Option<f64> {
-        let as_read = LonLat::new(self.reported.x, self.reported.y).ok()?;
-        Some(as_read.distance_m(self.position))
+        let reported = self.question.reported;
+        let as_read = LonLat::new(reported.x, reported.y).ok()?;
+        Some(as_read.distance_m(self.question.position))
     }
 
     /// Banner, township, village and grid, as far as the set holds them.
@@ -42,37 +84,96 @@ impl<'a> Explanation<'a> {
         self.locator.areas().chain(self.answer.grid.as_str())
     }
 
+    /// Whether the responsible grid holds more of the position's error than is asked for;
+    /// `None` without an accuracy.
+    #[must_use]
+    pub fn is_certain(&self) -> Option<bool> {
+        let grid = self.locator.place_of(&self.answer.grid).map_or(Holder::NOBODY, Holder::of);
+        let doubt = self.doubt.as_ref()?;
+        Some(doubt.share_of(grid) > self.question.certain_share)
+    }
+
+    /// What is suspicious about the position: a stable name and a sentence each.
+    fn warnings(&self) -> Vec<(&'static str, Message)> {
+        let suspicious = suspicions(self.question.position).map(|s| (s.kind(), s.message()));
+        let slips = self.slips.iter().map(|slip| {
+            let grid = self.area(slip.grid);
+            let message = Message::new("locate.datum_slip")
+                .with("read", self.question.reported.datum)
+                .with("datum", slip.datum)
+                .with("grid", grid.map_or("", |area| area.name.as_str()))
+                .with("code", grid.map_or("", |area| area.code.as_str()));
+            ("datum_slip", message)
+        });
+        suspicious.into_iter().chain(slips).collect()
+    }
+
+    fn area(&self, holder: Holder) -> Option<&'a Area> {
+        self.locator.areas().grids().get(holder.grid()?)
+    }
+
     /// The answer for programs: what `GET /api/v1/locate` and `wangge locate` give.
     #[must_use]
     pub fn to_json(&self, lang: Lang) -> Value {
         let areas = self.locator.areas();
-        let name = |code: &str| areas.find(code).map(|area| area.name.as_str());
-        let place = |at: LonLat| json!({ "lon": at.lon(), "lat": at.lat() });
+        let code_name = |code: &str| {
+            let name = areas.find(code).map(|area| area.name.as_str());
+            json!({ "code": code, "name": name })
+        };
+        let named = |holder| self.area(holder).map(|area| code_name(area.code.as_str()));
+        let Question { reported, position, accuracy_m, .. } = self.question;
         let chain = self.chain();
-        let zones = self.locator.zones_at(self.position);
-        json!({
+        let zones = self.locator.zones_at(position);
+        let mut json = json!({
             "relation": self.answer.relation.name(),
             "distance_m": self.answer.distance_m,
-            "grid": { "code": self.answer.grid.as_str(), "name": name(self.answer.grid.as_str()) },
+            "grid": code_name(self.answer.grid.as_str()),
             "chain": chain.iter().map(|area| json!({
                 "level": area.level.name(), "code": area.code.as_str(), "name": area.name,
             })).collect::<Vec<_>>(),
             "zones": zones.iter().map(|zone| json!({
                 "code": zone.code, "name": zone.name, "kind": zone.kind,
             })).collect::<Vec<_>>(),
-            "position": place(self.position),
+            "position": place(position),
             "nearest_point": self.answer.nearest_point.map(place),
-            "also_on": self.answer.also_on.iter().map(|code| json!({
-                "code": code.as_str(), "name": name(code.as_str()),
-            })).collect::<Vec<_>>(),
+            "also_on": self.answer.also_on.iter().map(|c| code_name(c.as_str())).collect::<Vec<_>>(),
+            "border": self.border.map(|border| json!({
+                "distance_m": border.distance_m,
+                "point": place(border.point),
+                "beyond": named(border.beyond),
+            })),
             "reported": {
-                "x": self.reported.x, "y": self.reported.y, "datum": self.reported.datum.to_string(),
+                "x": reported.x, "y": reported.y, "datum": reported.datum.to_string(),
             },
             "shift_m": self.shift_m(),
-            "warnings": suspicions(self.position).iter().map(|suspicion| json!({
-                "kind": suspicion.kind(), "message": suspicion.message().render(lang),
+            "accuracy_m": accuracy_m,
+            "shares": self.doubt.as_ref().map(|doubt| shares_json(self.locator, doubt)),
+            "certain": self.is_certain(),
+            "edition": {
+                "effective_from": areas.effective_from().map(|date| date.to_string()),
+            },
+            "datum_slips": self.slips.iter().map(|slip| json!({
+                "datum": slip.datum.to_string(),
+                "position": place(slip.position),
+                "grid": named(slip.grid),
             })).collect::<Vec<_>>(),
-        })
+            "warnings": self.warnings().iter().map(|(kind, message)| json!({
+                "kind": kind, "message": message.render(lang),
+            })).collect::<Vec<_>>(),
+        });
+        if let (Some(near), Some(json)) = (&self.near, json.as_object_mut()) {
+            let near = near.iter().map(|near| {
+                let area = self.area(near.grid);
+                json!({
+                    "code": area.map(|area| area.code.as_str()),
+                    "name": area.map(|area| area.name.as_str()),
+                    "distance_m": near.distance_m,
+                    "point": place(near.point),
+                })
+            });
+            json.insert("near".to_owned(), near.collect());
+        }
+        json
     }
 
     /// The answer for a person, a line a fact.
@@ -85,28 +186,84 @@ impl<'a> Explanation<'a> {
             Relation::Nearest => Message::new("locate.nearest")
                 .with("distance_m", format!("{:.1}", self.answer.distance_m)),
         };
-        let mut lines = vec![
-            Message::new("locate.grid")
-                .with("code", &self.answer.grid)
-                .with("chain", names.join(" › "))
-                .render(lang),
-            relation.render(lang),
-            Message::new("locate.position")
-                .with("lon", format!("{:.6}", self.position.lon()))
-                .with("lat", format!("{:.6}", self.position.lat()))
-                .with("datum", self.reported.datum)
-                .with("shift_m", format!("{:.1}", self.shift_m().unwrap_or_default()))
-                .render(lang),
-        ];
-        let zones = self.locator.zones_at(self.position);
+        let position = self.question.position;
+        let grid =
+            Message::new("locate.grid").with("code", &self.answer.grid).with("chain", names.join(" › "));
+        let read = Message::new("locate.position")
+            .with("lon", format!("{:.6}", position.lon()))
+            .with("lat", format!("{:.6}", position.lat()))
+            .with("datum", self.question.reported.datum)
+            .with("shift_m", format!("{:.1}", self.shift_m().unwrap_or_default()));
+        let mut lines = vec![grid, relation];
+        lines.extend(self.border_line());
+        lines.push(read);
+        let mut lines: Vec<String> = lines.iter().map(|line| line.render(lang)).collect();
+        lines.extend(self.doubt_line(lang));
+        if let Some(date) = self.locator.areas().effective_from() {
+            lines.push(Message::new("locate.edition").with("date", date).render(lang));
+        }
+        let zones = self.locator.zones_at(position);
         if !zones.is_empty() {
             let names: Vec<&str> = zones.iter().map(|zone| zone.name.as_str()).collect();
             lines.push(Message::new("locate.zones").with("zones", names.join("、")).render(lang));
         }
+        lines.extend(self.near.iter().flatten().filter_map(|near| {
+            let area = self.area(near.grid)?;
+            let message = Message::new("locate.near_grid")
+                .with("code", &area.code)
+                .with("name", &area.name)
+                .with("distance_m", format!("{:.1}", near.distance_m));
+            Some(message.render(lang))
+        }));
+        lines.extend(self.warnings().iter().map(|(_, message)| message.render(lang)));
         lines.join("\n")
+    }
+
+    /// How far the border is, for a position inside a grid.
+    fn border_line(&self) -> Option<Message> {
+        let border = self.border.filter(|_| self.answer.relation == Relation::Inside)?;
+        let distance_m = format!("{:.1}", border.distance_m);
+        let message = match self.area(border.beyond) {
+            Some(area) => Message::new("locate.border")
+                .with("code", &area.code)
+                .with("name", &area.name),
+            None => Message::new("locate.outer_border"),
+        };
+        Some(message.with("distance_m", distance_m))
+    }
+
+    fn doubt_line(&self, lang: Lang) -> Option<String> {
+        let doubt = self.doubt.as_ref()?;
+        let outside = Message::new("locate.outside").render(lang);
+        let share = |(holder, share): &(Holder, f64)| {
+            let name = self.area(*holder).map_or(outside.as_str(), |area| area.name.as_str());
+            format!("{name} {:.1} %", share * 100.0)
+        };
+        let shares: Vec<String> = doubt.shares().iter().map(share).collect();
+        let certain = self.is_certain() == Some(true);
+        let key = if certain { "locate.certain" } else { "locate.doubtful" };
+        let message = Message::new(key)
+            .with("accuracy_m", self.question.accuracy_m.unwrap_or_default())
+            .with("shares", shares.join("、"));
+        Some(message.render(lang))
     }
 
     fn others(&self) -> String {
         self.answer.also_on.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")
     }
+}
+
+fn place(at: LonLat) -> Value {
+    json!({ "lon": at.lon(), "lat": at.lat() })
+}
+
+/// Shares by code, the largest first, to five decimals; [`OUTSIDE`] for the ground of nobody.
+pub(crate) fn shares_json(locator: &Locator, doubt: &Doubt) -> Value {
+    let grids = locator.areas().grids();
+    let share = |(holder, share): &(Holder, f64)| {
+        let grid = holder.grid().and_then(|place| grids.get(place));
+        let code = grid.map_or(OUTSIDE, |area| area.code.as_str());
+        (code.to_owned(), Value::from((share * 1e5).round() / 1e5))
+    };
+    Value::Object(doubt.shares().iter().map(share).collect::<Map<_, _>>())
 }

@@ -11,6 +11,7 @@ mod cover;
 mod cover_build;
 mod crossing;
 mod doubt;
+mod editions;
 mod explain;
 mod nearest;
 mod slip;
@@ -18,7 +19,9 @@ mod slip;
 pub use around::NearGrid;
 pub use border::Border;
 pub use doubt::{Doubt, LEAST_SHARE};
-pub use explain::Explanation;
+pub use editions::Editions;
+pub(crate) use explain::shares_json;
+pub use explain::{Explanation, OUTSIDE, Question};
 pub use slip::DatumSlip;
 
 use crate::area::{Area, AreaCode, AreaSet, Zone};
@@ -109,7 +112,8 @@ impl Holder {
     /// Outside every grid.
     pub const NOBODY: Self = Self(u32::MAX);
 
-    fn of(grid: usize) -> Self {
+    /// The grid at this place of [`AreaSet::grids`].
+    pub(crate) fn of(grid: usize) -> Self {
         Self(grid as u32)
     }
 
@@ -118,6 +122,17 @@ impl Holder {
     pub fn grid(self) -> Option<usize> {
         (self != Self::NOBODY).then_some(self.0 as usize)
     }
+}
+
+/// The grid responsible for a position, in short; see [`Locator::find_each`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Found {
+    /// The place of the grid in [`AreaSet::grids`].
+    pub grid: usize,
+    /// How it was found.
+    pub relation: Relation,
+    /// The geodesic distance to it in metres; 0 unless it is the nearest.
+    pub distance_m: f64,
 }
 
 /// The index behind every lookup. Built once from a set of boundaries, then only read.
@@ -165,6 +180,12 @@ impl Locator {
     #[must_use]
     pub fn areas(&self) -> &Arc<AreaSet> {
         &self.areas
+    }
+
+    /// The place of a grid in [`AreaSet::grids`]; the first of equal codes.
+    fn place_of(&self, code: &AreaCode) -> Option<usize> {
+        let place = self.grids().partition_point(|area| area.code < *code);
+        (self.grids().get(place)?.code == *code).then_some(place)
     }
 
     fn grids(&self) -> &[Area] {
@@ -247,6 +268,42 @@ impl Locator {
             holders[i] = grid.map_or(Holder::NOBODY, Holder::of);
         });
         holders
+    }
+
+    /// The grids responsible for many positions, in their order: what [`Locator::locate`] answers,
+    /// without the words.
+    #[must_use]
+    pub fn find_each(&self, positions: &[LonLat]) -> Vec<Found> {
+        let unknown = Found { grid: 0, relation: Relation::Nearest, distance_m: 0.0 };
+        let mut found = vec![unknown; positions.len()];
+        self.cover.held_each(positions, |i, held| {
+            found[i] = match held {
+                Held::By(grid) => Found { grid, relation: Relation::Inside, distance_m: 0.0 },
+                Held::ByNobody => self.find_nearest(positions[i]),
+                Held::Contested => self.find_contested(positions[i]),
+            };
+        });
+        found
+    }
+
+    fn find_contested(&self, at: LonLat) -> Found {
+        let touching = self.touching_places(at);
+        match touching.as_slice() {
+            [] => self.find_nearest(at),
+            [(grid, CoordPos::Inside)] => {
+                Found { grid: *grid, relation: Relation::Inside, distance_m: 0.0 }
+            }
+            [(grid, _), ..] => Found { grid: *grid, relation: Relation::Edge, distance_m: 0.0 },
+        }
+    }
+
+    fn find_nearest(&self, at: LonLat) -> Found {
+        let hit = self.boundary.nearest(at);
+        // A corner may also belong to a grid none of whose outer edges ends there.
+        let at_corner = [hit.piece.0, hit.piece.1].contains(&hit.point.coord());
+        let lowest = if at_corner { self.touching_places(hit.point).first().copied() } else { None };
+        let grid = lowest.map_or(hit.grid, |(grid, _)| grid.min(hit.grid));
+        Found { grid, relation: Relation::Nearest, distance_m: hit.distance_m }
     }
 
     fn nearest(&self, at: LonLat) -> Answer {

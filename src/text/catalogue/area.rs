@@ -9,6 +9,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "{dir}: there is no such folder; name the one that holds the boundary files",
     },
     Entry {
+        key: "area.bad_edition",
+        zh: "{dir}：文件夹名像日期但不是；一版边界的文件夹名为生效日期，如 2026-07-01",
+        en: "{dir}: looks like a date and is none; the folder of an edition is named by the day it comes into force, such as 2026-07-01",
+    },
+    Entry {
         key: "area.no_files",
         zh: "{dir}：没有边界文件；目录里应有 banner.geojson、townships.geojson、villages.geojson、grids.geojson 中的至少一个",
         en: "{dir}: no boundary files; the folder should hold at least one of banner.geojson, townships.geojson, villages.geojson, grids.geojson",

@@ -50,6 +50,27 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry { key: "cli.all_categories", zh: "全部类别", en: "all categories" },
     Entry {
+        key: "cli.bad_time",
+        zh: "--at {text}：应为日期（2026-07-01）或时间（2026-07-01T08:00:00+08:00）",
+        en: "--at {text}: should be a date (2026-07-01) or a time (2026-07-01T08:00:00+08:00)",
+    },
+    Entry {
+        key: "cli.unknown_area",
+        zh: "--area {text}：没有这个编码，也没有唯一同名的区域；请写编码",
+        en: "--area {text}: no such code, and no single area of that name; write the code",
+    },
+    Entry {
+        key: "cli.bad_accuracy",
+        zh: "--accuracy 应为 0 到 {max} 米",
+        en: "--accuracy should lie between 0 and {max} metres",
+    },
+    Entry { key: "cli.of_file", zh: "{path}：{reason}", en: "{path}: {reason}" },
+    Entry {
+        key: "cli.uncertain",
+        zh: "其中 {count} 行按定位精度归属把握不足（certain 列为 false），请核实",
+        en: "{count} of them are in doubt by their accuracy (`certain` is false); please verify",
+    },
+    Entry {
         key: "cli.unknown_grid",
         zh: "没有网格 {code}；请核对 15 位网格编码",
         en: "there is no grid {code}; check its 15 digits",
@@ -137,11 +158,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "a bandwidth of {bandwidth} m is below the {least} m that this picture can show; choose a larger one",
     },
     Entry {
-        key: "cli.row_as_read",
-        zh: "{reason}（原文：{text}）",
-        en: "{reason} (as read: {text})",
-    },
-    Entry {
         key: "cli.ignored_columns",
         zh: "{file}：未使用的列：{columns}",
         en: "{file}: columns not used: {columns}",
@@ -156,11 +172,5 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "其中 {count} 行的位置可疑，例如第 {line} 行：{reason}",
         en: "{count} of them look wrong, for example line {line}: {reason}",
     },
-    Entry {
-        key: "cli.no_position_columns",
-        zh: "{path}：没有找到经纬度列；表头是：{headers}。请把列名改为 lon 和 lat，或在 headers 配置中补充",
-        en: "{path}: no columns for longitude and latitude among: {headers}. Name them lon and lat, or add the names to the headers file",
-    },
-    Entry { key: "cli.missing_value", zh: "缺少 {field}", en: "{field} is missing" },
     Entry { key: "cli.written", zh: "已写入 {path}", en: "written to {path}" },
 ];

@@ -229,6 +229,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "the top of the scale must be above 0; raise it or leave max out",
     },
     Entry {
+        key: "http.unknown_area_name",
+        zh: "没有编码为“{text}”的区域，也没有唯一同名的区域；请写编码",
+        en: "there is no area with the code `{text}` and no single one of that name; write the code",
+    },
+    Entry {
         key: "http.unknown_code",
         zh: "没有代码为“{code}”的旗、苏木镇、嘎查村或网格；请检查代码",
         en: "there is no area with the code `{code}`; check it",

@@ -29,5 +29,41 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "位置 {lon}, {lat}（CGCS2000；按 {datum} 读入，换算移动 {shift_m} 米）",
         en: "position {lon}, {lat} (CGCS2000; read as {datum}, moved {shift_m} m by conversion)",
     },
+    Entry {
+        key: "locate.border",
+        zh: "距最近边界 {distance_m} 米，界外是 {name}（{code}）",
+        en: "{distance_m} m from the nearest border, beyond which lies {name} ({code})",
+    },
+    Entry {
+        key: "locate.outer_border",
+        zh: "距最近边界 {distance_m} 米，界外没有网格",
+        en: "{distance_m} m from the nearest border, beyond which there is no grid",
+    },
+    Entry {
+        key: "locate.certain",
+        zh: "按定位精度 {accuracy_m} 米，归属有把握：{shares}",
+        en: "with an accuracy of {accuracy_m} m the answer is certain: {shares}",
+    },
+    Entry {
+        key: "locate.doubtful",
+        zh: "按定位精度 {accuracy_m} 米，归属把握不足，请核实：{shares}",
+        en: "with an accuracy of {accuracy_m} m the answer is in doubt, please verify: {shares}",
+    },
+    Entry { key: "locate.outside", zh: "网格之外", en: "outside every grid" },
+    Entry {
+        key: "locate.edition",
+        zh: "所用边界自 {date} 起施行",
+        en: "by the boundaries in force from {date}",
+    },
+    Entry {
+        key: "locate.near_grid",
+        zh: "附近网格 {code} {name}  {distance_m} 米",
+        en: "grid nearby {code} {name}  {distance_m} m",
+    },
+    Entry {
+        key: "locate.datum_slip",
+        zh: "坐标系可能写错：按 {read} 读入的位置不合情理，若为 {datum}，则在 {name}（{code}）内",
+        en: "the datum may be wrong: read as {read} the position makes no sense, as {datum} it lies in {name} ({code})",
+    },
     Entry { key: "locate.zones", zh: "所在重点区域：{zones}", en: "zones here: {zones}" },
 ];

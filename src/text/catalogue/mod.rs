@@ -1,6 +1,7 @@
 //! The sentences, one table a room.
 
 mod area;
+mod batch;
 mod cli;
 mod desk;
 mod geo;
@@ -14,6 +15,7 @@ use super::Entry;
 
 const TABLES: &[&[Entry]] = &[
     area::ENTRIES,
+    batch::ENTRIES,
     cli::ENTRIES,
     desk::ENTRIES,
     geo::ENTRIES,
