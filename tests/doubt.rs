@@ -136,9 +136,13 @@ fn a_slip_of_the_datum_is_named_where_the_other_datum_makes_sense() {
     for at in sampled(areas.banner().expect("a banner")).into_iter().step_by(40) {
         // A place a little inside the banner, sent in GCJ-02 and said to be WGS-84.
         let inward = LonLat::new(
-            at.lon() + (107.8 - at.lon()) * 0.001, at.lat() + (39.1 - at.lat()) * 0.001,
-        ).unwrap();
-        if REFERENCE.holder(inward) == Holder::NOBODY { continue; }
+            at.lon() + (107.8 - at.lon()) * 0.001,
+            at.lat() + (39.1 - at.lat()) * 0.001,
+        )
+        .unwrap();
+        if REFERENCE.holder(inward) == Holder::NOBODY {
+            continue;
+        }
         let sent = Reported::from_lonlat(inward, Datum::Gcj02).unwrap();
         let said = Reported { datum: Datum::Wgs84, ..sent };
         let read = said.to_lonlat().unwrap();

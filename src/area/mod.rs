@@ -139,8 +139,7 @@ impl Area {
     /// Whether it holds a position or has it on its boundary.
     #[must_use]
     pub fn touches(&self, at: LonLat) -> bool {
-        self.bounds.contains(at)
-            && self.shape.coordinate_position(&at.coord()) != CoordPos::Outside
+        self.bounds.contains(at) && self.shape.coordinate_position(&at.coord()) != CoordPos::Outside
     }
 }
 

@@ -81,7 +81,8 @@ impl Columns {
 
     /// Whether a row can be copied as it stands, the answers behind it.
     pub fn only_appends(&self) -> bool {
-        self.separator == b',' && self.added.first() == Some(&self.count)
+        self.separator == b','
+            && self.added.iter().copied().eq(self.count..self.count + ADDED.len())
     }
 
     /// The first line of the result.

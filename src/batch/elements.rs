@@ -126,7 +126,8 @@ mod tests {
         let mut take = |source: &mut Source| {
             while let Some(block) = elements.block(source) {
                 for (start, end) in &block.spans {
-                    found.push(String::from_utf8_lossy(&block.text[*start..*end]).trim().to_owned());
+                    found
+                        .push(String::from_utf8_lossy(&block.text[*start..*end]).trim().to_owned());
                 }
                 cut_short |= block.cut_short;
             }

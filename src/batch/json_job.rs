@@ -68,7 +68,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Member<'a> {
         // The raw text: a number is not read twice.
         let raw = <&serde_json::value::RawValue>::deserialize(deserializer)?.get();
         Ok(Self(match raw.as_bytes().first() {
-            Some(b'"') => serde_json::from_str::<String>(raw).map_or(Cow::Borrowed(raw), Cow::Owned),
+            Some(b'"') => {
+                serde_json::from_str::<String>(raw).map_or(Cow::Borrowed(raw), Cow::Owned)
+            }
             Some(b'n') => Cow::Borrowed(""),
             _ => Cow::Borrowed(raw),
         }))

@@ -64,6 +64,7 @@ pub struct Batch {
     headers: HeaderTable,
     source: Source,
     state: State,
+    format: Option<Format>,
 }
 
 enum State {
@@ -85,7 +86,7 @@ impl Batch {
         headers: HeaderTable,
         encoding: Option<&'static encoding_rs::Encoding>,
     ) -> Self {
-        Self { lookup, headers, source: Source::new(encoding), state: State::Begin }
+        Self { lookup, headers, source: Source::new(encoding), state: State::Begin, format: None }
     }
 
     /// Takes the next bytes of the stream.
@@ -107,12 +108,7 @@ impl Batch {
     /// The format, once it is known.
     #[must_use]
     pub fn format(&self) -> Option<Format> {
-        match &self.state {
-            State::Csv(..) => Some(Format::Csv),
-            State::Ndjson(_) => Some(Format::Ndjson),
-            State::Json(_) => Some(Format::Json),
-            State::Begin | State::Done => None,
-        }
+        self.format
     }
 
     /// The next job; `None` until more bytes are pushed, and at the end.
@@ -132,9 +128,9 @@ impl Batch {
         let ended = self.source.ended();
         let rows = match &mut self.state {
             State::Begin | State::Done => return Ok(None),
-            State::Csv(records, columns) => records
-                .block(&mut self.source)
-                .map(|block| Rows::Csv(block, Arc::clone(columns))),
+            State::Csv(records, columns) => {
+                records.block(&mut self.source).map(|block| Rows::Csv(block, Arc::clone(columns)))
+            }
             State::Ndjson(records) => records.block(&mut self.source).map(Rows::Lines),
             State::Json(elements) => elements.block(&mut self.source).map(Rows::Elements),
         };
@@ -159,14 +155,17 @@ impl Batch {
             None if self.source.ended() => Err(BatchError::Empty),
             None => Ok(None),
             Some(b'[') => {
+                self.format = Some(Format::Json);
                 self.state = State::Json(Elements::default());
                 Ok(Some(b"[".to_vec()))
             }
             Some(b'{') => {
+                self.format = Some(Format::Ndjson);
                 self.state = State::Ndjson(Records::lines());
                 Ok(Some(Vec::new()))
             }
             Some(_) => {
+                self.format = Some(Format::Csv);
                 let mut records = Records::csv();
                 let Some(header) = records.header(&mut self.source) else { return Ok(None) };
                 let columns = Columns::find(&header, &self.headers)?;

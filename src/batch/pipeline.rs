@@ -105,10 +105,15 @@ mod tests {
             if next == 5 { Err("the source") } else { Ok(Some(next)) }
         };
         let mut seen = Vec::new();
-        let ended = in_order(2, jobs, |job| job, |result| {
-            seen.push(result);
-            Ok(())
-        });
+        let ended = in_order(
+            2,
+            jobs,
+            |job| job,
+            |result| {
+                seen.push(result);
+                Ok(())
+            },
+        );
         assert_eq!((ended, seen), (Err("the source"), vec![1, 2, 3, 4]));
 
         let endless = || Ok(Some(1));

@@ -64,7 +64,8 @@ impl Records {
     /// The cells of the first row, and its separator; `None` until it is there. At the end of
     /// the stream there is always one, if the source is not blank.
     pub fn header(&mut self, source: &mut Source) -> Option<Header> {
-        while self.spans.is_empty() && self.look(source, 1) {
+        // Blank lines, however many, are no header.
+        while self.look(source, 1) && self.spans.is_empty() {
             source.take(std::mem::take(&mut self.looked_at));
         }
         let span = *self.spans.first()?;

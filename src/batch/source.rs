@@ -16,7 +16,9 @@ pub(super) struct Source {
 enum Decoding {
     /// Only ASCII has come, which is the same in all encodings that are looked for; but a byte
     /// order mark may still begin here.
-    Undecided { at_start: bool },
+    Undecided {
+        at_start: bool,
+    },
     /// UTF-8 goes through as it is.
     Utf8,
     By(Box<Decoder>),
@@ -54,9 +56,7 @@ impl Source {
     fn decide(&mut self, bytes: &[u8], at_start: bool) {
         let marked = if at_start { Encoding::for_bom(bytes) } else { None };
         self.decoding = match marked {
-            Some((encoding, _)) => {
-                Decoding::By(Box::new(encoding.new_decoder_with_bom_removal()))
-            }
+            Some((encoding, _)) => Decoding::By(Box::new(encoding.new_decoder_with_bom_removal())),
             None if bytes.is_ascii() => Decoding::Undecided { at_start: false },
             None if is_rather_utf8(bytes) => Decoding::Utf8,
             None => Decoding::By(Box::new(GB18030.new_decoder_without_bom_handling())),
@@ -64,6 +64,9 @@ impl Source {
     }
 
     pub fn end(&mut self) {
+        if self.ended {
+            return;
+        }
         if let Decoding::By(decoder) = &mut self.decoding {
             decode(decoder, b"", true, &mut self.text);
         }

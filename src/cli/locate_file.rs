@@ -44,8 +44,12 @@ pub(super) fn run(
         Message::new("cli.reading").with("file", file.display()).render(lang),
     );
     let encoding = input.encoding;
-    let mut rows =
-        Rows { input, batch: Batch::new(Arc::new(lookup), config.headers()?, encoding), file, lang };
+    let mut rows = Rows {
+        input,
+        batch: Batch::new(Arc::new(lookup), config.headers()?, encoding),
+        file,
+        lang,
+    };
     let mut out = Output::of(args)?;
     let mut tally = Tally::default();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);

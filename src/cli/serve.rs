@@ -1,10 +1,10 @@
 //! `wangge serve`: boundaries, database, import, then the server until it is told to stop.
 
+use super::areas::{self, Boundaries};
 use super::args::ServeArgs;
 use super::config::Config;
 use super::failure::Failure;
 use super::import::Files;
-use super::areas::{self, Boundaries};
 use super::{Outcome, print, say, store};
 use crate::area::{Finding, check_editions};
 use crate::http::{self, AppState};
@@ -30,7 +30,7 @@ pub(super) fn run(args: &ServeArgs, config: &Config, lang: Lang) -> Result<Outco
         let files = Files { config, datum: args.datum, rejects: None, dry_run: false, lang };
         files.import(&runtime, &desk, &args.incidents)?;
     }
-    let state = AppState::new(Arc::clone(&desk), rules, attributions);
+    let state = AppState::new(Arc::clone(&desk), rules, config.headers()?, attributions);
     let address = config.listen(args.listen);
     let served = runtime.block_on(serve(address, state, lang));
     store::close(&runtime, &desk);

@@ -42,7 +42,10 @@ pub(super) fn open_existing(
 }
 
 /// A desk without a database, for trying things out.
-pub(super) fn open_in_memory(runtime: &Runtime, editions: Arc<Editions>) -> Result<Arc<Desk>, Failure> {
+pub(super) fn open_in_memory(
+    runtime: &Runtime,
+    editions: Arc<Editions>,
+) -> Result<Arc<Desk>, Failure> {
     runtime.block_on(async {
         let store = SqliteStore::in_memory().await.map_err(failure)?;
         over(store, editions).await

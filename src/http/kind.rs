@@ -67,6 +67,8 @@ pub enum Kind {
     VersionConflict,
     /// The page's cursor is not one of this list.
     BadCursor,
+    /// The stream holds no rows with positions.
+    NoPositions,
     /// There are no boundaries to look up in.
     NoGrids,
     /// The server is too slow just now.
@@ -83,7 +85,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, for the API document and the tests.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::NotFound,
         Self::UnknownArea,
         Self::UnknownIncident,
@@ -115,6 +117,7 @@ impl Kind {
         Self::ReportConflict,
         Self::VersionConflict,
         Self::BadCursor,
+        Self::NoPositions,
         Self::NoGrids,
         Self::Timeout,
         Self::Uncertain,
@@ -158,6 +161,7 @@ impl Kind {
             | Self::InvalidOrder
             | Self::UndrawableText
             | Self::UnknownDesk
+            | Self::NoPositions
             | Self::UnknownGrid => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Timeout | Self::Uncertain | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -201,6 +205,7 @@ impl Kind {
             Self::ReportConflict => ("report_conflict", "http.title.report_conflict"),
             Self::VersionConflict => ("version_conflict", "http.title.version_conflict"),
             Self::BadCursor => ("bad_cursor", "http.title.bad_cursor"),
+            Self::NoPositions => ("no_positions", "http.title.no_positions"),
             Self::NoGrids => ("no_grids", "http.title.no_grids"),
             Self::Timeout => ("timeout", "http.title.timeout"),
             Self::Uncertain => ("uncertain", "http.title.uncertain"),

@@ -1,8 +1,8 @@
 //! `/api/v1/locate`: whose ground is that?
 
+use super::json_body::quoted;
 use super::layers::Speaks;
 use super::places::{ChainLink, NamedArea, NamedZone, PositionBody};
-use super::json_body::quoted;
 use super::problem::{Kind, Problem, ProblemBody};
 use super::query::{Form, Param, Params, documented};
 use super::state::AppState;

@@ -17,6 +17,7 @@ mod kind;
 mod layers;
 mod limits;
 mod locate;
+mod locate_batch;
 mod meta;
 mod places;
 pub mod problem;
@@ -51,7 +52,6 @@ fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(meta::meta))
         .routes(routes!(areas::list_areas))
         .routes(routes!(areas::find_area))
-        .routes(routes!(locate::locate))
         .routes(routes!(incidents::list_incidents, commands::report_incident))
         .routes(routes!(incidents::map_incidents))
         .routes(routes!(incidents::histogram))
@@ -62,6 +62,9 @@ fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(sheets::draw_sheet))
         .routes(routes!(docs::openapi_json))
         .routes(routes!(docs::docs_page))
+        .layer(from_fn(json_body::refuse_too_large))
+        // A stream of any length.
+        .routes(routes!(locate::locate, locate_batch::locate_batch))
 }
 
 /// All routes, the web application and the layers around them.
@@ -78,7 +81,6 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn(layers::speak))
         .layer(CatchPanicLayer::custom(layers::panicked))
         .layer(TimeoutLayer::with_status_code(layers::TIMEOUT_STATUS, TIMEOUT))
-        .layer(from_fn(json_body::refuse_too_large))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES));
     router.fallback(web::fallback).layer(layers).with_state(state)
 }

@@ -5,11 +5,11 @@ use super::heat_view::HeatCache;
 use super::problem::Problem;
 use crate::area::AreaSet;
 use crate::desk::Desk;
-use crate::incident::Rules;
+use crate::incident::{HeaderTable, Rules};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Sheets that are drawn at the same time: each takes a processor and a hundred megabytes.
 const SHEETS_AT_ONCE: usize = 2;
@@ -23,18 +23,27 @@ struct Shared {
     desk: Arc<Desk>,
     rules: Arc<Rules>,
     attributions: Vec<String>,
+    headers: HeaderTable,
     zone: TimeZone,
     example: bool,
     layers: Layers,
     heat: HeatCache,
     tiles: Arc<Semaphore>,
     sheets: Arc<Semaphore>,
+    batches: Arc<Semaphore>,
+    processors: usize,
 }
 
 impl AppState {
     /// The state of a server on this desk. `attributions` are the sources to name beside the map.
+    /// `headers` are the names of the columns in tables of positions.
     #[must_use]
-    pub fn new(desk: Arc<Desk>, rules: Arc<Rules>, attributions: Vec<String>) -> Self {
+    pub fn new(
+        desk: Arc<Desk>,
+        rules: Arc<Rules>,
+        headers: HeaderTable,
+        attributions: Vec<String>,
+    ) -> Self {
         let zone = rules.zone();
         let example = rules.example || desk.snapshot().areas().any_derived();
         let processors = std::thread::available_parallelism().map_or(2, usize::from);
@@ -42,12 +51,15 @@ impl AppState {
             desk,
             rules,
             attributions,
+            headers,
             zone,
             example,
             layers: Layers::default(),
             heat: HeatCache::default(),
             tiles: Arc::new(Semaphore::new(processors)),
             sheets: Arc::new(Semaphore::new(SHEETS_AT_ONCE)),
+            batches: Arc::new(Semaphore::new(processors)),
+            processors,
         }))
     }
 
@@ -62,6 +74,25 @@ impl AppState {
 
     pub(super) fn rules(&self) -> &Rules {
         &self.0.rules
+    }
+
+    pub(super) fn shared_rules(&self) -> &Arc<Rules> {
+        &self.0.rules
+    }
+
+    /// The names of columns.
+    pub(super) fn headers(&self) -> &HeaderTable {
+        &self.0.headers
+    }
+
+    pub(super) fn processors(&self) -> usize {
+        self.0.processors
+    }
+
+    /// Waits until a processor is free for a block of positions.
+    pub(super) async fn batch_permit(&self) -> Option<OwnedSemaphorePermit> {
+        // It is never closed.
+        Arc::clone(&self.0.batches).acquire_owned().await.ok()
     }
 
     pub(super) fn attributions(&self) -> &[String] {

@@ -244,9 +244,8 @@ fn narrow(h: f64, a: f64) -> f64 {
         (-0.5 * h * h * square).exp() / square
     };
     let half = a / 2.0;
-    let pairs = HALF.iter().map(|(x, weight)| {
-        weight * (value(half * (1.0 + x)) + value(half * (1.0 - x)))
-    });
+    let pairs =
+        HALF.iter().map(|(x, weight)| weight * (value(half * (1.0 + x)) + value(half * (1.0 - x))));
     half * pairs.sum::<f64>() / TAU
 }
 

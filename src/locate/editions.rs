@@ -32,7 +32,8 @@ impl Editions {
         let first = sets.next().ok_or(LocateError::NoGrids)?;
         let mut editions = Self::single(Arc::new(Locator::build(first)?));
         for set in sets {
-            let midnight = |date: jiff::civil::Date| Some(date.to_zoned(zone.clone()).ok()?.timestamp());
+            let midnight =
+                |date: jiff::civil::Date| Some(date.to_zoned(zone.clone()).ok()?.timestamp());
             let begin = set.effective_from().and_then(midnight).unwrap_or(Timestamp::MIN);
             editions.later.push((begin, Arc::new(Locator::build(set)?)));
         }

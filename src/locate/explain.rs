@@ -187,8 +187,9 @@ impl<'a> Explanation<'a> {
                 .with("distance_m", format!("{:.1}", self.answer.distance_m)),
         };
         let position = self.question.position;
-        let grid =
-            Message::new("locate.grid").with("code", &self.answer.grid).with("chain", names.join(" › "));
+        let grid = Message::new("locate.grid")
+            .with("code", &self.answer.grid)
+            .with("chain", names.join(" › "));
         let read = Message::new("locate.position")
             .with("lon", format!("{:.6}", position.lon()))
             .with("lat", format!("{:.6}", position.lat()))
@@ -224,9 +225,9 @@ impl<'a> Explanation<'a> {
         let border = self.border.filter(|_| self.answer.relation == Relation::Inside)?;
         let distance_m = format!("{:.1}", border.distance_m);
         let message = match self.area(border.beyond) {
-            Some(area) => Message::new("locate.border")
-                .with("code", &area.code)
-                .with("name", &area.name),
+            Some(area) => {
+                Message::new("locate.border").with("code", &area.code).with("name", &area.name)
+            }
             None => Message::new("locate.outer_border"),
         };
         Some(message.with("distance_m", distance_m))

@@ -301,7 +301,8 @@ impl Locator {
         let hit = self.boundary.nearest(at);
         // A corner may also belong to a grid none of whose outer edges ends there.
         let at_corner = [hit.piece.0, hit.piece.1].contains(&hit.point.coord());
-        let lowest = if at_corner { self.touching_places(hit.point).first().copied() } else { None };
+        let lowest =
+            if at_corner { self.touching_places(hit.point).first().copied() } else { None };
         let grid = lowest.map_or(hit.grid, |(grid, _)| grid.min(hit.grid));
         Found { grid, relation: Relation::Nearest, distance_m: hit.distance_m }
     }

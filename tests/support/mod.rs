@@ -76,7 +76,12 @@ impl TestDesk {
         });
         let desk = Arc::new(desk);
         let sources = vec!["GeoNames CC BY 4.0".to_owned()];
-        let state = AppState::new(Arc::clone(&desk), Arc::new(Rules::default()), sources);
+        let state = AppState::new(
+            Arc::clone(&desk),
+            Arc::new(Rules::default()),
+            HeaderTable::default(),
+            sources,
+        );
         let router = wangge::http::router(state.clone());
         Self { desk, state, router, _folder: folder }
     }

@@ -73,6 +73,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "有字体中没有的字",
         en: "Characters that the typeface lacks",
     },
+    Entry { key: "http.title.no_positions", zh: "没有位置数据", en: "No positions" },
     Entry { key: "http.title.no_grids", zh: "没有网格界线", en: "No grids" },
     Entry { key: "http.title.timeout", zh: "处理超时", en: "Took too long" },
     Entry {
