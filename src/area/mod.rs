@@ -1,4 +1,5 @@
-//! Boundaries: banner, townships, villages, grids, and the zones and neighbours around them.
+//! Boundaries: banner, townships, villages, grids, the zones and neighbours around them, and the
+//! service points in them.
 //!
 //! [`read_dir`] turns a data folder into an [`AreaSet`] and the [`Finding`]s on the way;
 //! [`check_set`] looks at the topology of what was read. An [`AreaSet`] is frozen: it is built once
@@ -14,6 +15,8 @@ mod finding;
 mod hierarchy;
 mod label;
 mod read;
+mod service;
+mod service_read;
 mod shape;
 mod shift;
 mod table;
@@ -23,6 +26,7 @@ pub use error::AreaError;
 pub use finding::{Finding, FindingSeverity, Kind};
 pub(crate) use label::label_point;
 pub use read::{Fields, Loaded, read_dir};
+pub use service::{ServiceKind, ServicePoint};
 pub use table::render_table;
 
 use crate::geo::{Bounds, LonLat};
@@ -160,11 +164,13 @@ pub struct AreaSet {
     by_code: HashMap<AreaCode, (Level, usize)>,
     zones: Vec<Zone>,
     neighbours: Vec<Zone>,
+    services: Vec<ServicePoint>,
 }
 
 impl AreaSet {
     /// Freezes areas (of any level, in any order), zones and neighbours. Where a code stands
-    /// twice in a level the first is found by it; the reader reports such codes.
+    /// twice in a level the first is found by it; the reader reports such codes. Service points
+    /// come with [`AreaSet::with_services`].
     #[must_use]
     pub fn new(areas: Vec<Area>, zones: Vec<Zone>, neighbours: Vec<Zone>) -> Self {
         let mut levels: [Vec<Area>; 4] = Default::default();
@@ -180,7 +186,7 @@ impl AreaSet {
                 by_code.entry(area.code.clone()).or_insert((area.level, i));
             }
         }
-        Self { levels, by_code, zones, neighbours }
+        Self { levels, by_code, zones, neighbours, services: Vec::new() }
     }
 
     /// The areas of a level, by code.

@@ -80,9 +80,10 @@ fn accepted_areas(
 ) -> Result<(Arc<AreaSet>, Vec<String>), Failure> {
     let loaded = read_dir(dir, &config.fields()).map_err(areas::failure)?;
     let mut findings = loaded.findings;
+    areas::tell_of_services(&findings, dir, lang);
     findings.extend(check_set(&loaded.set));
     let blocking: Vec<&Finding> =
-        findings.iter().filter(|finding| finding.kind.leaves_two_owners()).collect();
+        findings.iter().filter(|finding| finding.leaves_two_owners()).collect();
     if !blocking.is_empty() {
         let key = if args.accept_faults { "cli.areas_accepted" } else { "cli.areas_refused" };
         let message = Message::new(key).with("count", blocking.len());

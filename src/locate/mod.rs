@@ -3,15 +3,18 @@
 //! Edges are straight lines in longitude and latitude (RFC 7946) and containment is decided in
 //! that plane with robust predicates, without a tolerance. A position on a shared edge belongs to
 //! the lowest code and is flagged. Outside every grid the nearest one answers, by the geodesic
-//! distance to its boundary.
+//! distance to its boundary. The same holds for the service points around a position.
 
 mod cover;
 mod cover_build;
 mod crossing;
 mod explain;
 mod nearest;
+mod services;
+mod space;
 
 pub use explain::Explanation;
+pub use services::{NearService, ServiceQuery};
 
 use crate::area::{Area, AreaCode, AreaSet, Zone};
 use crate::geo::{Bounds, LonLat};
@@ -22,6 +25,7 @@ use geo::coordinate_position::CoordPos;
 use nearest::BoundaryTree;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
+use services::ServiceTree;
 use std::error::Error;
 use std::sync::Arc;
 
@@ -132,6 +136,7 @@ pub struct Locator {
     grids: RTree<Envelope>,
     zones: RTree<Envelope>,
     boundary: BoundaryTree,
+    services: ServiceTree,
 }
 
 impl Locator {
@@ -148,7 +153,8 @@ impl Locator {
         let cover = Cover::build(areas.grids());
         let grids = envelopes(areas.grids().iter().map(|area| area.bounds));
         let zones = envelopes(areas.zones().iter().map(|zone| zone.bounds));
-        Ok(Self { areas, cover, grids, zones, boundary })
+        let services = ServiceTree::build(areas.services());
+        Ok(Self { areas, cover, grids, zones, boundary, services })
     }
 
     /// The boundaries that the index was built from.
