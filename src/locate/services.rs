@@ -123,7 +123,7 @@ mod tests {
             name: None,
             kind: ServiceKind::ALL[i % ServiceKind::ALL.len()],
             at: LonLat::new(lon, lat).unwrap(),
-            township: (i % 3 > 0).then(|| AreaCode::new(["", "1", "2"][i % 3])),
+            township: [None, Some("1"), Some("2")][i % 3].map(AreaCode::new),
             derived: true,
         }
     }
