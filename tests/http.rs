@@ -190,11 +190,71 @@ fn a_position_has_its_grid_and_the_chain_above_it() {
         "reported",
         "shift_m",
         "warnings",
+        "border",
+        "accuracy_m",
+        "shares",
+        "certain",
+        "edition",
+        "datum_slips",
     ];
     let mut got: Vec<&str> = keys.iter().map(|k| k.as_str()).collect();
     got.sort_unstable();
     expected.sort_unstable();
     assert_eq!(got, expected);
+}
+
+#[test]
+fn an_answer_says_how_sure_it_is_and_what_lies_beyond_the_border() {
+    let at = "lon=108.44854&lat=39.032857";
+    let found = shared().json(&format!("/api/v1/locate?{at}&accuracy_m=1759&near=3"));
+    let shares = found["shares"].as_object().expect("shares by code");
+    assert!((shares["150624100210002"].as_f64().unwrap() - 0.60289).abs() < 0.005, "{shares:?}");
+    assert_eq!(found["certain"], false);
+    assert_eq!(found["accuracy_m"], 1759.0);
+    assert_eq!(found["edition"], json!({ "effective_from": null }));
+    let border_m = found["border"]["distance_m"].as_f64().expect("metres");
+    assert_eq!(found["near"][0]["distance_m"], 0.0);
+    assert_eq!(found["near"][1]["code"], found["border"]["beyond"]["code"]);
+    assert!((found["near"][1]["distance_m"].as_f64().unwrap() - border_m).abs() < 1e-6);
+    assert_eq!(found["near"].as_array().map(Vec::len), Some(3));
+    let within = shared().json(&format!("/api/v1/locate?{at}&within_m=5000"));
+    let near = within["near"].as_array().expect("grids");
+    assert!(near.len() > 1 && near.iter().all(|g| g["distance_m"].as_f64().unwrap() <= 5000.0));
+    let plain = shared().json(&format!("/api/v1/locate?{at}"));
+    assert_eq!(
+        (&plain["shares"], &plain["certain"], plain.get("near")),
+        (&Value::Null, &Value::Null, None)
+    );
+    for (query, status, code) in [
+        ("accuracy_m=-1", 422, "invalid_parameter"),
+        ("accuracy_m=x", 400, "malformed_parameter"),
+        ("near=0", 422, "invalid_parameter"),
+        ("within_m=1e9", 422, "invalid_parameter"),
+        ("at=tomorrow", 400, "malformed_parameter"),
+        ("area=%E6%97%A0", 422, "invalid_parameter"),
+    ] {
+        shared().get(&format!("/api/v1/locate?{at}&{query}")).problem(status, code);
+    }
+}
+
+#[test]
+fn a_position_far_from_its_address_is_read_in_other_datums() {
+    // The seat of Wulan as Baidu writes it, said to be WGS-84: more than a kilometre off.
+    let seat = shared().json("/api/v1/locate?lon=107.98022&lat=39.09374");
+    let grid = seat["grid"]["code"].as_str().expect("a grid").to_owned();
+    let sent = wangge::geo::Reported::from_lonlat(
+        wangge::geo::LonLat::new(107.98022, 39.09374).unwrap(),
+        wangge::geo::Datum::Bd09,
+    )
+    .unwrap();
+    let path = format!("/api/v1/locate?lon={}&lat={}&datum=wgs84&area={grid}", sent.x, sent.y);
+    let found = shared().json(&path);
+    let slip =
+        found["datum_slips"].as_array().expect("a list").iter().find(|s| s["datum"] == "bd09");
+    assert_eq!(slip.expect("BD-09 is named")["grid"]["code"], seat["grid"]["code"]);
+    assert!(found["warnings"].as_array().unwrap().iter().any(|w| w["kind"] == "datum_slip"));
+    let named = shared().json(&path.replace(&grid, "%E4%B9%8C%E5%85%B0%E9%95%87"));
+    assert_eq!(named["datum_slips"], json!([]), "it does lie in 乌兰镇");
 }
 
 #[test]

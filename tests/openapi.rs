@@ -31,6 +31,8 @@ fn every_route_is_in_the_document_and_every_path_of_the_document_is_served() {
         "/api/v1/areas/{level}",
         "/api/v1/areas/{level}/{code}",
         "/api/v1/locate",
+        "/api/v1/services",
+        "/api/v1/services/nearest",
         "/api/v1/incidents",
         "/api/v1/incidents/map",
         "/api/v1/incidents/histogram",

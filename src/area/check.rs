@@ -4,6 +4,7 @@ use super::crossings::{ShapeFault, shape_faults};
 use super::finding::{Finding, Kind};
 use super::label::label_point;
 use super::read::{NEIGHBOURS, ZONES, file_of};
+use super::service::outside_banner;
 use super::shift::shifted_levels;
 use super::{Area, AreaSet, Level, Zone};
 use crate::geo::{LonLat, area_km2, length_m, rings};
@@ -35,7 +36,8 @@ pub(super) fn sort(findings: &mut [Finding]) {
 }
 
 /// The topology of a set of boundaries: crossings, overlaps, gaps, slivers, children outside
-/// their parents, and levels that are in GCJ-02 while the others are not.
+/// their parents, levels that are in GCJ-02 while the others are not, and service points outside
+/// the banner.
 #[must_use]
 pub fn check_set(set: &AreaSet) -> Vec<Finding> {
     let (shifted, neighbours_shifted) = shifted_levels(set);
@@ -60,6 +62,9 @@ pub fn check_set(set: &AreaSet) -> Vec<Finding> {
         let outlines: Vec<Outline> =
             zones.iter().map(|zone| Outline::of_zone(zone, file)).collect();
         check_shapes(&outlines, &mut findings);
+    }
+    if !shifted.contains(&Level::Banner) {
+        findings.extend(outside_banner(set));
     }
     sort(&mut findings);
     findings

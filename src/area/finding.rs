@@ -1,5 +1,6 @@
 //! What is wrong with boundary files: where, what, how large.
 
+use super::read::SERVICES;
 use crate::text::{Lang, Message};
 use serde_json::{Value, json};
 
@@ -93,7 +94,7 @@ kinds! {
     NullGeometry "null_geometry" Error,
     /// A geometry without positions.
     EmptyGeometry "empty_geometry" Error,
-    /// A geometry that is no `Polygon` or `MultiPolygon`.
+    /// A geometry that is no `Polygon` or `MultiPolygon`, or for a service point no `Point`.
     WrongGeometryType "wrong_geometry_type" Error,
     /// Another datum than CGCS2000 or WGS-84, said or shown.
     ForeignDatum "foreign_datum" Error,
@@ -101,6 +102,10 @@ kinds! {
     Gap "gap" Warning,
     /// A very thin area, gap or overlap.
     Sliver "sliver" Warning,
+    /// A service point of a kind that is not known.
+    UnknownKind "unknown_kind" Warning,
+    /// A service point outside the banner.
+    OutsideBanner "outside_banner" Warning,
     /// Not UTF-8.
     Encoding "encoding" Warning,
     /// A ring that runs the wrong way round.
@@ -112,10 +117,8 @@ kinds! {
 }
 
 impl Kind {
-    /// Whether such a fault leaves two owners for one place, or an owner for the wrong place, so
-    /// that a server must not start on it.
-    #[must_use]
-    pub fn leaves_two_owners(self) -> bool {
+    /// See [`Finding::leaves_two_owners`].
+    fn leaves_two_owners(self) -> bool {
         // A gap has no owner and answers with the nearest; all errors put ground in wrong hands
         // or leave a grid out, which gives its ground to a neighbour.
         self.severity() == FindingSeverity::Error && self != Self::ChildOutsideParent
@@ -174,6 +177,19 @@ impl Finding {
     #[must_use]
     pub fn severity(&self) -> FindingSeverity {
         self.kind.severity()
+    }
+
+    /// Whether it is about service points, which own no ground.
+    #[must_use]
+    pub fn is_about_services(&self) -> bool {
+        self.file == SERVICES
+    }
+
+    /// Whether such a fault leaves two owners for one place, or an owner for the wrong place, so
+    /// that a server must not start on it.
+    #[must_use]
+    pub fn leaves_two_owners(&self) -> bool {
+        self.kind.leaves_two_owners() && !self.is_about_services()
     }
 
     /// The finding for programs.

@@ -1,4 +1,5 @@
-//! Boundaries: banner, townships, villages, grids, and the zones and neighbours around them.
+//! Boundaries: banner, townships, villages, grids, the zones and neighbours around them, and the
+//! service points in them.
 //!
 //! [`read_dir`] turns a data folder into an [`AreaSet`] and the [`Finding`]s on the way;
 //! [`check_set`] looks at the topology of what was read. An [`AreaSet`] is frozen: it is built once
@@ -15,6 +16,8 @@ mod finding;
 mod hierarchy;
 mod label;
 mod read;
+mod service;
+mod service_read;
 mod shape;
 mod shift;
 mod table;
@@ -25,6 +28,7 @@ pub use error::AreaError;
 pub use finding::{Finding, FindingSeverity, Kind};
 pub(crate) use label::label_point;
 pub use read::{Fields, Loaded, read_dir};
+pub use service::{ServiceKind, ServicePoint};
 pub use table::render_table;
 
 use crate::geo::{Bounds, LonLat};
@@ -173,11 +177,13 @@ pub struct AreaSet {
     zones: Vec<Zone>,
     neighbours: Vec<Zone>,
     effective_from: Option<Date>,
+    services: Vec<ServicePoint>,
 }
 
 impl AreaSet {
     /// Freezes areas (of any level, in any order), zones and neighbours. Where a code stands
-    /// twice in a level the first is found by it; the reader reports such codes.
+    /// twice in a level the first is found by it; the reader reports such codes. Service points
+    /// come with [`AreaSet::with_services`].
     #[must_use]
     pub fn new(areas: Vec<Area>, zones: Vec<Zone>, neighbours: Vec<Zone>) -> Self {
         let mut levels: [Vec<Area>; 4] = Default::default();
@@ -193,7 +199,7 @@ impl AreaSet {
                 by_code.entry(area.code.clone()).or_insert((area.level, i));
             }
         }
-        Self { levels, by_code, zones, neighbours, effective_from: None }
+        Self { levels, by_code, zones, neighbours, services: Vec::new(), effective_from: None }
     }
 
     /// The same boundaries as the edition that is in force from this local day on.

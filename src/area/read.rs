@@ -4,6 +4,7 @@ use super::feature::Feature;
 use super::file;
 use super::finding::{Finding, Kind};
 use super::hierarchy;
+use super::service_read;
 use super::shape::{self, Faults};
 use super::{AreaCode, AreaError, AreaSet, Level, Zone};
 use crate::text::Message;
@@ -74,15 +75,16 @@ pub(super) const fn file_of(level: Level) -> &'static str {
 
 pub(super) const ZONES: &str = "zones.geojson";
 pub(super) const NEIGHBOURS: &str = "neighbours.geojson";
+pub(super) const SERVICES: &str = "services.geojson";
 
 /// Reads a data folder: `banner.geojson townships.geojson villages.geojson grids.geojson
-/// zones.geojson neighbours.geojson`, whichever are there.
+/// zones.geojson neighbours.geojson services.geojson`, whichever are there.
 ///
 /// A feature that cannot be used is left out and reported; the rest is read.
 ///
 /// # Errors
 ///
-/// [`AreaError`] when the folder has none of the files or one of them cannot be read at all.
+/// [`AreaError`] when the folder has no boundary file or one of them cannot be read at all.
 pub fn read_dir(dir: &Path, fields: &Fields) -> Result<Loaded, AreaError> {
     if !dir.is_dir() {
         return Err(AreaError::NoFolder { dir: dir.to_owned() });
@@ -112,7 +114,11 @@ pub fn read_dir(dir: &Path, fields: &Fields) -> Result<Loaded, AreaError> {
     let attributions = read_file(dir, "attributions.txt")?
         .map(|bytes| String::from_utf8_lossy(&bytes).lines().map(ToOwned::to_owned).collect())
         .unwrap_or_default();
-    Ok(Loaded { set: AreaSet::new(areas, zones, neighbours), findings, attributions })
+    let services = read_file(dir, SERVICES)?
+        .map(|bytes| service_read::read(&bytes, fields, &mut findings))
+        .unwrap_or_default();
+    let set = AreaSet::new(areas, zones, neighbours).with_services(services);
+    Ok(Loaded { set, findings, attributions })
 }
 
 fn read_file(dir: &Path, name: &str) -> Result<Option<Vec<u8>>, AreaError> {
@@ -132,16 +138,31 @@ fn read_features(
     findings: &mut Vec<Finding>,
 ) -> Vec<Feature> {
     let Some(root) = file::parse(file, bytes, findings) else { return Vec::new() };
+    let list = feature_list(file, root, findings);
+    let mut codes = HashSet::new();
+    let mut features = Vec::with_capacity(list.len());
+    for (i, value) in list.iter().enumerate() {
+        features.extend(feature(file, level, i, value, fields, &mut codes, findings));
+    }
+    features
+}
+
+/// The features of a file; a foreign datum and what is no GeoJSON are reported.
+pub(super) fn feature_list(
+    file: &'static str,
+    mut root: Value,
+    findings: &mut Vec<Finding>,
+) -> Vec<Value> {
     if let Some(name) = file::foreign_datum(&root) {
         let message = Message::new("area.foreign_datum").with("name", name);
         findings.push(Finding::new(Kind::ForeignDatum, file, message));
     }
-    let alone = std::slice::from_ref(&root);
     let list = match root.get("type").and_then(Value::as_str) {
-        Some("FeatureCollection") => {
-            root.get("features").and_then(Value::as_array).map(Vec::as_slice)
-        }
-        Some("Feature") => Some(alone),
+        Some("FeatureCollection") => match root.get_mut("features").map(Value::take) {
+            Some(Value::Array(list)) => Some(list),
+            _ => None,
+        },
+        Some("Feature") => Some(vec![root]),
         _ => None,
     };
     let Some(list) = list else {
@@ -151,12 +172,7 @@ fn read_features(
     if list.is_empty() {
         findings.push(Finding::new(Kind::Gap, file, Message::new("area.no_features")));
     }
-    let mut codes = HashSet::new();
-    let mut features = Vec::with_capacity(list.len());
-    for (i, value) in list.iter().enumerate() {
-        features.extend(feature(file, level, i, value, fields, &mut codes, findings));
-    }
-    features
+    list
 }
 
 fn feature(
@@ -175,10 +191,7 @@ fn feature(
     let label = code.clone().unwrap_or_else(|| format!("#{}", index + 1));
     let mut faults = Faults::new(file, &label, findings);
     let shape = shape::read(value.get("geometry"), &mut faults);
-    let datum = ["datum", "coord_system", "坐标系"]
-        .iter()
-        .find_map(|key| property_text(properties.get(*key)));
-    if let Some(name) = datum.filter(|name| !file::is_home(name)) {
+    if let Some(name) = foreign_property(properties) {
         let message = Message::new("area.foreign_datum").with("name", name);
         findings.push(Finding::new(Kind::ForeignDatum, file, message).in_feature(&label));
     }
@@ -213,8 +226,16 @@ fn feature(
     })
 }
 
+/// The datum that a feature says it is in, where it is not ours.
+pub(super) fn foreign_property(properties: &Map<String, Value>) -> Option<String> {
+    ["datum", "coord_system", "坐标系"]
+        .iter()
+        .find_map(|key| property_text(properties.get(*key)))
+        .filter(|name| !file::is_home(name))
+}
+
 /// A property as text; `None` for null and blank.
-fn property_text(value: Option<&Value>) -> Option<String> {
+pub(super) fn property_text(value: Option<&Value>) -> Option<String> {
     let text = match value? {
         Value::String(text) => text.trim().to_owned(),
         Value::Number(number) => number.to_string(),

@@ -87,6 +87,22 @@ pub(super) fn read(geometry: Option<&Value>, faults: &mut Faults) -> Option<Mult
     Some(shape)
 }
 
+/// The position of a `Point`; `None` where it cannot be used.
+pub(super) fn read_point(geometry: Option<&Value>, faults: &mut Faults) -> Option<LonLat> {
+    let Some(geometry) = geometry.filter(|g| !g.is_null()) else {
+        faults.add(Kind::NullGeometry, None, Message::new("area.no_position"));
+        return None;
+    };
+    let kind = geometry.get("type").and_then(Value::as_str).unwrap_or("?");
+    let Some(coordinates) = geometry.get("coordinates").filter(|_| kind == "Point") else {
+        let message = Message::new("area.not_a_point").with("type", kind);
+        faults.add(Kind::WrongGeometryType, None, message);
+        return None;
+    };
+    let at = position(coordinates, None, faults)?;
+    LonLat::new(at.x, at.y).ok()
+}
+
 fn polygon(rings: &[Value], faults: &mut Faults) -> Option<Polygon<f64>> {
     let mut rings = rings.iter().map(|ring| ring.as_array().map_or(&[][..], Vec::as_slice));
     let mut exterior = ring(rings.next()?, faults)?;

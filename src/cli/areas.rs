@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::say;
 use crate::area::{self, Finding, FindingSeverity, Loaded};
 use crate::locate::Editions;
-use crate::text::Message;
+use crate::text::{Lang, Message};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -44,12 +44,30 @@ pub(super) fn read(dir: &Path, config: &Config) -> Result<Vec<Loaded>, Failure> 
 /// refuse; here a word says that there are some.
 pub(super) fn load(dir: &Path, config: &Config) -> Result<Boundaries, Failure> {
     let editions = read(dir, config)?;
-    let of_error = |finding: &&Finding| finding.severity() == FindingSeverity::Error;
+    let lang = config.lang.unwrap_or_default().into();
+    let of_error = |finding: &&Finding| {
+        finding.severity() == FindingSeverity::Error && !finding.is_about_services()
+    };
     let count = editions.iter().flat_map(|e| &e.findings).filter(of_error).count();
     if count > 0 {
         let message = Message::new("cli.faulty_areas").with("count", count);
-        let lang = config.lang.unwrap_or_default().into();
         say(&message.with("path", dir.display()).render(lang));
     }
+    tell_of_services(&editions, dir, lang);
     Boundaries::of(editions, config)
+}
+
+/// A word where service points have faults: they refuse no start, but some may be left out.
+pub(super) fn tell_of_services(editions: &[Loaded], dir: &Path, lang: Lang) {
+    let grave = |finding: &&Finding| finding.severity() != FindingSeverity::Note;
+    let count = editions
+        .iter()
+        .flat_map(|e| &e.findings)
+        .filter(|f| f.is_about_services())
+        .filter(grave)
+        .count();
+    if count > 0 {
+        let message = Message::new("cli.faulty_services").with("count", count);
+        say(&message.with("path", dir.display()).render(lang));
+    }
 }

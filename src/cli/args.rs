@@ -145,6 +145,12 @@ pub(super) struct LocateArgs {
     /// 另列此半径（米）内的网格 · Also list the grids within this radius in metres
     #[arg(long, value_name = "METRES")]
     pub within: Option<f64>,
+    /// 另列各类最近的服务点 · Also list the nearest service point of every kind
+    #[arg(long)]
+    pub services: bool,
+    /// 服务点只限本苏木镇 · Only service points in the same township
+    #[arg(long, requires = "services")]
+    pub same_township: bool,
     /// 结果文件（默认标准输出）· File for the result (default: standard output)
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,

@@ -72,6 +72,9 @@ fn one(
         let within_m = args.within.unwrap_or(f64::INFINITY);
         explanation = explanation.with_near(args.near.unwrap_or(usize::MAX), within_m);
     }
+    if args.services {
+        explanation = explanation.with_services(args.same_township);
+    }
     let format = args.format.unwrap_or(if std::io::stdout().is_terminal() {
         OutputFormat::Text
     } else {

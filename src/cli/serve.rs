@@ -80,9 +80,10 @@ fn accepted_areas(
     lang: Lang,
 ) -> Result<Boundaries, Failure> {
     let editions = areas::read(dir, config)?;
+    areas::tell_of_services(&editions, dir, lang);
     let findings = check_editions(&editions);
     let blocking: Vec<&Finding> =
-        findings.iter().filter(|finding| finding.kind.leaves_two_owners()).collect();
+        findings.iter().filter(|finding| finding.leaves_two_owners()).collect();
     if !blocking.is_empty() {
         let key = if args.accept_faults { "cli.areas_accepted" } else { "cli.areas_refused" };
         let message = Message::new(key).with("count", blocking.len());

@@ -113,24 +113,31 @@ fn geometry(shape: &MultiPolygon<f64>) -> Value {
 #[derive(Debug, Default)]
 pub(super) struct Layers([OnceLock<Drawn>; 6]);
 
+/// A layer as it is sent.
 #[derive(Debug)]
 pub(super) struct Drawn {
     pub json: Bytes,
     pub tag: Tag,
 }
 
+impl Drawn {
+    /// The text of a GeoJSON document and the tag of that text.
+    pub(super) fn of(document: &Value) -> Self {
+        let json = Bytes::from(document.to_string());
+        let tag = Tag::of_hash(&Sha256::digest(&json));
+        Self { json, tag }
+    }
+}
+
 impl Layers {
     pub(super) fn get(&self, layer: Layer, areas: &AreaSet) -> Option<&Drawn> {
         let place = Layer::ALL.iter().position(|(known, ..)| *known == layer)?;
         Some(self.0.get(place)?.get_or_init(|| {
-            let json = json!({
+            Drawn::of(&json!({
                 "type": "FeatureCollection",
                 "name": layer.name(),
                 "features": layer.features(areas),
-            });
-            let json = Bytes::from(json.to_string());
-            let tag = Tag::of_hash(&Sha256::digest(&json));
-            Drawn { json, tag }
+            }))
         }))
     }
 }

@@ -30,6 +30,7 @@ use utoipa::OpenApi;
         (name = "meta", description = "这里运行着什么 · what runs here"),
         (name = "areas", description = "界线 · boundaries"),
         (name = "locate", description = "定位到责任网格 · from a position to its grid"),
+        (name = "services", description = "服务点 · service points"),
         (name = "incidents", description = "事件 · incidents"),
         (name = "heat", description = "热力 · density"),
         (name = "sheets", description = "巡逻区域图 · patrol sheets"),

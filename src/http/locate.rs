@@ -3,12 +3,12 @@
 use super::json_body::quoted;
 use super::layers::Speaks;
 use super::places::{ChainLink, NamedArea, NamedZone, PositionBody};
+use super::position::{POSITION, position};
 use super::problem::{Kind, Problem, ProblemBody};
 use super::query::{Form, Param, Params, documented};
 use super::state::AppState;
 use crate::area::Area;
 use crate::desk::End;
-use crate::geo::{CoordError, Datum, Reported, parse_degrees};
 use crate::incident::MAX_ACCURACY_M;
 use crate::locate::{Explanation, Locator, Question};
 use crate::text::Message;
@@ -22,24 +22,6 @@ use utoipa::ToSchema;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 
 const PARAMS: &[Param] = &[
-    Param {
-        name: "lon",
-        about: "Longitude in decimal degrees, or easting in metres for a Gauss-Krüger zone.",
-        example: "107.98022",
-        form: Form::Required,
-    },
-    Param {
-        name: "lat",
-        about: "Latitude in decimal degrees, or northing in metres.",
-        example: "39.09374",
-        form: Form::Required,
-    },
-    Param {
-        name: "datum",
-        about: "`cgcs2000` (default), `wgs84`, `gcj02`, `bd09`, or a zone such as `gk3-36`.",
-        example: "gcj02",
-        form: Form::Text,
-    },
     Param {
         name: "accuracy_m",
         about: "The radius in metres that holds 68 % of the position's error: the answer then lists shares.",
@@ -80,7 +62,7 @@ struct LocateParams;
 
 impl utoipa::IntoParams for LocateParams {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        documented(&[PARAMS])
+        documented(&[POSITION, PARAMS])
     }
 }
 
@@ -222,19 +204,8 @@ pub(super) async fn locate(
     RawQuery(query): RawQuery,
     Speaks(lang): Speaks,
 ) -> Result<Response, Problem> {
-    let params = Params::read(query.as_deref(), &[PARAMS])?;
-    let degrees = |name| {
-        let text = params.required(name)?;
-        parse_degrees(text).map_err(|err| Problem::from(err).at(name))
-    };
-    let (x, y) = (degrees("lon")?, degrees("lat")?);
-    let named = |text| state.rules().datum(text).map_err(|err| Problem::from(err).at("datum"));
-    let datum = params.text("datum").map_or(Ok(Datum::Cgcs2000), named)?;
-    let reported = Reported { x, y, datum };
-    let position = reported.to_lonlat().map_err(|err| {
-        let field = field_of(&err);
-        Problem::from(err).at(field)
-    })?;
+    let params = Params::read(query.as_deref(), &[POSITION, PARAMS])?;
+    let (reported, position) = position(&params, &state)?;
     let snapshot = state.desk().snapshot();
     let at = params.time("at", state.zone(), End::First)?.unwrap_or_else(Timestamp::now);
     let locator = snapshot.editions().at(at);
@@ -263,19 +234,4 @@ fn named_area<'a>(locator: &'a Locator, text: &str) -> Result<&'a Area, Problem>
         let said = Message::new("http.unknown_area_name").with("text", quoted(text));
         Problem::new(Kind::InvalidParameter, said).at("area")
     })
-}
-
-/// The parameter to mark in a form.
-fn field_of(err: &CoordError) -> &'static str {
-    match err {
-        CoordError::OutOfRange { lon, .. } if lon.abs() <= 180.0 => "lat",
-        CoordError::UnknownDatum { .. } => "datum",
-        CoordError::OutOfRange { .. }
-        | CoordError::NotFinite { .. }
-        | CoordError::Swapped { .. }
-        | CoordError::ProjectedMetres { .. }
-        | CoordError::NotInZone { .. }
-        | CoordError::NotANumber { .. }
-        | CoordError::Dms { .. } => "lon",
-    }
 }

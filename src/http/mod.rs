@@ -20,8 +20,10 @@ mod locate;
 mod locate_batch;
 mod meta;
 mod places;
+mod position;
 pub mod problem;
 mod query;
+mod services;
 mod sheets;
 mod state;
 mod web;
@@ -52,6 +54,8 @@ fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(meta::meta))
         .routes(routes!(areas::list_areas))
         .routes(routes!(areas::find_area))
+        .routes(routes!(services::list_services))
+        .routes(routes!(services::nearest_services))
         .routes(routes!(incidents::list_incidents, commands::report_incident))
         .routes(routes!(incidents::map_incidents))
         .routes(routes!(incidents::histogram))

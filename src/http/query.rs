@@ -157,7 +157,7 @@ impl Params {
     }
 
     /// The items of a list.
-    fn list(&self, name: &str) -> impl Iterator<Item = &str> {
+    pub(super) fn list(&self, name: &str) -> impl Iterator<Item = &str> {
         let mine = self.pairs.iter().filter(move |(known, ..)| *known == name);
         mine.flat_map(|(_, form, value)| match form {
             Form::List => value.split(',').collect::<Vec<_>>(),
@@ -193,6 +193,15 @@ impl Params {
                 Err(Problem::new(Kind::InvalidParameter, said).at(name))
             }
             number => Ok(number),
+        }
+    }
+
+    /// `true` or `false`; false where it is absent.
+    pub(super) fn flag(&self, name: &'static str) -> Result<bool, Problem> {
+        match self.text(name) {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(text) => Err(not_one_of(name, text, "true, false")),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What the handlers share.
 
-use super::area_layers::Layers;
+use super::area_layers::{Drawn, Layers};
 use super::heat_view::HeatCache;
 use super::problem::Problem;
 use crate::area::AreaSet;
@@ -8,7 +8,7 @@ use crate::desk::Desk;
 use crate::incident::{HeaderTable, Rules};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Sheets that are drawn at the same time: each takes a processor and a hundred megabytes.
@@ -27,6 +27,7 @@ struct Shared {
     zone: TimeZone,
     example: bool,
     layers: Layers,
+    services: OnceLock<Drawn>,
     heat: HeatCache,
     tiles: Arc<Semaphore>,
     sheets: Arc<Semaphore>,
@@ -55,6 +56,7 @@ impl AppState {
             zone,
             example,
             layers: Layers::default(),
+            services: OnceLock::new(),
             heat: HeatCache::default(),
             tiles: Arc::new(Semaphore::new(processors)),
             sheets: Arc::new(Semaphore::new(SHEETS_AT_ONCE)),
@@ -111,6 +113,11 @@ impl AppState {
 
     pub(super) fn layers(&self) -> &Layers {
         &self.0.layers
+    }
+
+    /// The service points as GeoJSON, made when they are first asked for.
+    pub(super) fn services(&self) -> &OnceLock<Drawn> {
+        &self.0.services
     }
 
     pub(super) fn heat(&self) -> &HeatCache {

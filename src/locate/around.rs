@@ -1,8 +1,7 @@
 //! The grids around a position: the k nearest, and all within a radius.
 
-use super::nearest::{
-    RADIUS_MAX_M, in_space, length, minus, nearest_on, reach_in_space_m, space_between_m,
-};
+use super::nearest::nearest_on;
+use super::space::{RADIUS_MAX_M, in_space, length, minus, reach_in_space_m, space_between_m};
 use super::{Holder, Locator};
 use crate::area::Area;
 use crate::geo::LonLat;

@@ -11,7 +11,7 @@
 //! distribution over an arbitrary polygon, SIAM J. Sci. Stat. Comput. 3 (1982) 434-446;
 //! D. B. Owen, Tables for computing bivariate normal probabilities, Ann. Math. Stat. 27 (1956).
 
-use super::nearest::{A_M, dot, in_space, length, minus};
+use super::space::{A_M, dot, in_space, length, minus};
 use super::{Holder, Locator};
 use crate::geo::{Bounds, LonLat, METRES_PER_DEGREE_MIN, rings};
 use geo::{Coord, MultiPolygon};

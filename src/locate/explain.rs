@@ -1,7 +1,10 @@
 //! A lookup with everything that explains it, for a person, a program and the audit trail.
 
-use super::{Answer, Border, DatumSlip, Doubt, Holder, Locator, NearGrid, Relation};
-use crate::area::Area;
+use super::{
+    Answer, Border, DatumSlip, Doubt, Holder, Locator, NearGrid, NearService, Relation,
+    ServiceQuery,
+};
+use crate::area::{Area, Level};
 use crate::geo::{LonLat, Reported, suspicions};
 use crate::text::{Lang, Message};
 use serde_json::{Map, Value, json};
@@ -42,6 +45,7 @@ pub struct Explanation<'a> {
     doubt: Option<Doubt>,
     slips: Vec<DatumSlip>,
     near: Option<Vec<NearGrid>>,
+    services: Option<Vec<NearService<'a>>>,
 }
 
 impl<'a> Explanation<'a> {
@@ -53,13 +57,25 @@ impl<'a> Explanation<'a> {
         let border = locator.place_of(&answer.grid).and_then(|g| locator.border(position, g));
         let doubt = accuracy_m.map(|accuracy_m| locator.doubt(position, accuracy_m));
         let slips = locator.datum_slips(reported, position, address);
-        Self { locator, question, answer, border, doubt, slips, near: None }
+        Self { locator, question, answer, border, doubt, slips, near: None, services: None }
     }
 
     /// Adds the nearest grids; see [`Locator::grids_near`].
     #[must_use]
     pub fn with_near(mut self, count: usize, within_m: f64) -> Self {
         self.near = Some(self.locator.grids_near(self.question.position, count, within_m));
+        self
+    }
+
+    /// Adds the service points nearest to the position, the nearest of every kind.
+    #[must_use]
+    pub fn with_services(mut self, same_township: bool) -> Self {
+        let chain = self.chain();
+        let township = chain.iter().find(|area| area.level == Level::Township);
+        let township = township.filter(|_| same_township).map(|area| area.code.clone());
+        let query = ServiceQuery { township, count: 1, ..ServiceQuery::default() };
+        let position = self.question.position;
+        self.services = Some(self.locator.nearest_services_of_each(position, &query));
         self
     }
 
@@ -173,6 +189,18 @@ impl<'a> Explanation<'a> {
             });
             json.insert("near".to_owned(), near.collect());
         }
+        if let (Some(services), Some(json)) = (&self.services, json.as_object_mut()) {
+            let services = services.iter().map(|near| {
+                json!({
+                    "code": near.service.code,
+                    "name": near.service.name,
+                    "kind": near.service.kind.name(),
+                    "distance_m": near.distance_m,
+                    "position": place(near.service.at),
+                })
+            });
+            json.insert("services".to_owned(), services.collect());
+        }
         json
     }
 
@@ -215,6 +243,15 @@ impl<'a> Explanation<'a> {
                 .with("name", &area.name)
                 .with("distance_m", format!("{:.1}", near.distance_m));
             Some(message.render(lang))
+        }));
+        lines.extend(self.services.iter().flatten().map(|near| {
+            let kind = near.service.kind;
+            let word = if lang == Lang::Zh { kind.words().first() } else { None };
+            let message = Message::new("locate.near_service")
+                .with("kind", word.unwrap_or(&kind.name()))
+                .with("name", near.service.name.as_deref().unwrap_or_default())
+                .with("distance_m", format!("{:.0}", near.distance_m));
+            message.render(lang)
         }));
         lines.extend(self.warnings().iter().map(|(_, message)| message.render(lang)));
         lines.join("\n")

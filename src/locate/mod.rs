@@ -3,7 +3,7 @@
 //! Edges are straight lines in longitude and latitude (RFC 7946) and containment is decided in
 //! that plane with robust predicates, without a tolerance. A position on a shared edge belongs to
 //! the lowest code and is flagged. Outside every grid the nearest one answers, by the geodesic
-//! distance to its boundary.
+//! distance to its boundary. The same holds for the service points around a position.
 
 mod around;
 mod border;
@@ -14,7 +14,9 @@ mod doubt;
 mod editions;
 mod explain;
 mod nearest;
+mod services;
 mod slip;
+mod space;
 
 pub use around::NearGrid;
 pub use border::Border;
@@ -22,6 +24,7 @@ pub use doubt::{Doubt, LEAST_SHARE};
 pub use editions::Editions;
 pub(crate) use explain::shares_json;
 pub use explain::{Explanation, OUTSIDE, Question};
+pub use services::{NearService, ServiceQuery};
 pub use slip::DatumSlip;
 
 use crate::area::{Area, AreaCode, AreaSet, Zone};
@@ -34,6 +37,7 @@ use geo::coordinate_position::CoordPos;
 use nearest::BoundaryTree;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
+use services::ServiceTree;
 use std::error::Error;
 use std::sync::{Arc, OnceLock};
 
@@ -157,6 +161,7 @@ pub struct Locator {
     zones: RTree<Envelope>,
     boundary: BoundaryTree,
     grid_tree: OnceLock<GridTree>,
+    services: ServiceTree,
 }
 
 impl Locator {
@@ -173,7 +178,8 @@ impl Locator {
         let cover = Cover::build(areas.grids());
         let grids = envelopes(areas.grids().iter().map(|area| area.bounds));
         let zones = envelopes(areas.zones().iter().map(|zone| zone.bounds));
-        Ok(Self { areas, cover, grids, zones, boundary, grid_tree: OnceLock::new() })
+        let (services, grid_tree) = (ServiceTree::build(areas.services()), OnceLock::new());
+        Ok(Self { areas, cover, grids, zones, boundary, services, grid_tree })
     }
 
     /// The boundaries that the index was built from.

@@ -8,24 +8,18 @@
 //! ends, it stops only when the distance in space exceeds the geodesic itself, which no two
 //! places on Earth can contradict.
 
+use super::space::{
+    A_M, B_M, NEAR_M, RADIUS_MAX_M, dot, in_space, length, minus, reach_in_space_m, space_between_m,
+};
 use crate::area::Area;
 use crate::geo::{LonLat, geodesic_m, rings};
 use geo::{Coord, LineString, MultiPolygon};
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
 use std::collections::HashSet;
 
-/// Semi-axes of the WGS-84 ellipsoid in metres.
-pub(super) const A_M: f64 = 6_378_137.0;
-const B_M: f64 = 6_356_752.314_245_179;
-/// No normal section of the ellipsoid has a larger radius of curvature than a²/b.
-pub(super) const RADIUS_MAX_M: f64 = A_M * A_M / B_M;
 /// Longer edges are cut into pieces of at most this many degrees, which leave their chords by at
 /// most 0.4 m and have no second minimum.
 const PIECE_DEG: f64 = 0.02;
-/// Up to this distance, in metres, the nearest point of a piece in space is the nearest on the
-/// ground to far below a millimetre.
-const NEAR_M: f64 = 400_000.0;
-
 /// The nearest point of the boundary.
 pub(super) struct Hit {
     /// Position of the grid in the set.
@@ -131,22 +125,6 @@ impl Search {
     }
 }
 
-/// No place whose distance in space is larger can be nearer on the ground than the best so far,
-/// which is `best_m` away on the ground and `chord_m` in space.
-pub(super) fn reach_in_space_m(best_m: f64, chord_m: f64) -> f64 {
-    if best_m > NEAR_M {
-        return best_m;
-    }
-    // s³/24R² with the smallest and the largest radius of curvature differ by less than a 50th
-    // of it; a micrometre is for rounding.
-    let shortening_m = best_m.powi(3) / (24.0 * B_M * B_M);
-    chord_m + shortening_m / 50.0 + 1e-6
-}
-
-pub(super) fn space_between_m(origin: [f64; 3], at: LonLat) -> f64 {
-    length(minus(in_space(at.lon(), at.lat()), origin))
-}
-
 /// An edge by the bits of its ends: equal only where the numbers are.
 fn key(from: Coord<f64>, to: Coord<f64>) -> [u64; 4] {
     // Adding zero makes -0.0 the same as 0.0.
@@ -167,27 +145,6 @@ fn cut(from: Coord<f64>, to: Coord<f64>, mut each: impl FnMut(Coord<f64>, Coord<
 
 fn between(from: Coord<f64>, to: Coord<f64>, t: f64) -> Coord<f64> {
     from + (to - from) * t
-}
-
-/// The place on the ellipsoid in space, in metres from the Earth's centre.
-pub(super) fn in_space(lon_deg: f64, lat_deg: f64) -> [f64; 3] {
-    let (sin_lat, cos_lat) = lat_deg.to_radians().sin_cos();
-    let (sin_lon, cos_lon) = lon_deg.to_radians().sin_cos();
-    let e2 = 1.0 - (B_M * B_M) / (A_M * A_M);
-    let n = A_M / (1.0 - e2 * sin_lat * sin_lat).sqrt();
-    [n * cos_lat * cos_lon, n * cos_lat * sin_lon, n * (1.0 - e2) * sin_lat]
-}
-
-pub(super) fn minus(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
-    [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
-}
-
-pub(super) fn dot(a: [f64; 3], b: [f64; 3]) -> f64 {
-    a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
-}
-
-pub(super) fn length(a: [f64; 3]) -> f64 {
-    dot(a, a).sqrt()
 }
 
 /// A short piece of a boundary, straight in longitude and latitude.

@@ -130,6 +130,63 @@ test("a typed position is converted from its datum, and one outside has the near
     await form.getByRole("alert").waitFor();
   }));
 
+test("service points are signs near and dots far off, and the nearest of each kind are listed", () =>
+  onDesk({ hash: "#/?heat=off&map=107.98022,39.09374,13" }, async (page) => {
+    const shown = (layer) =>
+      page.evaluate((id) => {
+        const { map } = window.__wangge;
+        if (!map.getLayer(id)) return [];
+        const found = map.queryRenderedFeatures({ layers: [id] });
+        return [...new Set(found.map((feature) => feature.properties.code))];
+      }, layer);
+    await page.getByLabel("图层").click();
+    await page.getByTestId("layer-incidents").uncheck();
+    assert.deepEqual(await shown("service-point"), []);
+    await page.getByTestId("layer-services").check();
+    await page.getByLabel("图层").click();
+    const { features } = await server.api("/services");
+    const police = features.find((feature) => feature.id === "S150624100-01");
+    await eventually(async () => {
+      const codes = await shown("service-point");
+      assert.ok(codes.includes(police.id) && codes.length >= 6, codes.join());
+    });
+    await drawn(page);
+    const at = await pixelOf(page, ...police.geometry.coordinates);
+    await page.mouse.move(at.x, at.y);
+    await page.locator(".tip").getByText(police.properties.name).waitFor();
+    await page.getByText("图例", { exact: true }).click();
+    await screenshot(page, "services");
+    await page.getByText("图例", { exact: true }).click();
+
+    await page.mouse.click(at.x, at.y);
+    const near = page.getByTestId("near-services");
+    const [lon, lat] = police.geometry.coordinates;
+    const { items } = await server.api(
+      `/services/nearest?lon=${lon}&lat=${lat}&each_kind=true&count=1`,
+    );
+    await near
+      .getByRole("listitem")
+      .nth(items.length - 1)
+      .waitFor();
+    const rows = await near.getByRole("listitem").allInnerTexts();
+    assert.equal(rows.length, 7);
+    assert.ok(rows[0].includes(police.properties.name) && /\b0 m/.test(rows[0]), rows[0]);
+    for (const [i, item] of items.entries()) assert.ok(rows[i].includes(item.name ?? "安睦隆"));
+
+    // A row brings its place into sight beside the position.
+    const last = items.at(-1);
+    await near.getByRole("button").last().click();
+    await eventually(async () => assert.ok((await shown("service-point")).includes(last.code)));
+    await drawn(page);
+    await screenshot(page, "services-near");
+
+    await page.evaluate(() => window.__wangge.map.jumpTo({ center: [107.7, 39.2], zoom: 7.5 }));
+    await drawn(page);
+    assert.deepEqual(await shown("service-point"), []);
+    assert.ok((await shown("service-dot")).length > features.length / 2);
+    await screenshot(page, "services-far");
+  }));
+
 test("period and category narrow map, list, figures, histogram and heat alike", () =>
   onDesk({}, async (page) => {
     await page.getByTestId("period-preset-all").click();

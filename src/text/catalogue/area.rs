@@ -179,6 +179,36 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "{code} reaches {size_m2} m² outside its parent {parent}; make the boundaries agree",
     },
     Entry {
+        key: "area.no_position",
+        zh: "没有位置（geometry 为 null）；请补上坐标，或删除这个要素",
+        en: "it has no position; supply one or remove the feature",
+    },
+    Entry {
+        key: "area.not_a_point",
+        zh: "几何类型是 {type}；服务点应为 Point",
+        en: "the geometry is a {type}; a service point is a Point",
+    },
+    Entry {
+        key: "area.duplicate_service",
+        zh: "编码 {code} 在本文件中出现不止一次，只取第一个；请改为不同的编码，或删除多余的",
+        en: "the code {code} stands more than once in this file and the first is taken; give each its own, or remove the others",
+    },
+    Entry {
+        key: "area.missing_kind",
+        zh: "没有类型，已略去；请补上属性 {fields} 之一，可用：{accepted}",
+        en: "it has no kind and is left out; add one of the properties {fields} with one of {accepted}",
+    },
+    Entry {
+        key: "area.unknown_kind",
+        zh: "不认识的服务点类型“{kind}”，已略去；可用：{accepted}",
+        en: "the kind `{kind}` is not known and the point is left out; use one of {accepted}",
+    },
+    Entry {
+        key: "area.service_outside",
+        zh: "服务点 {code} 在旗界之外；请核对坐标",
+        en: "the service point {code} lies outside the banner; check its position",
+    },
+    Entry {
         key: "area.no_features",
         zh: "文件里没有任何要素；请检查是否导出了正确的图层",
         en: "the file holds no feature; look whether the right layer was exported",

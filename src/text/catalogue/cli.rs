@@ -148,6 +148,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "`{text}` is no file; longitude and latitude are two arguments, such as 107.98 39.09",
     },
     Entry {
+        key: "cli.faulty_services",
+        zh: "注意：服务点文件有 {count} 处问题，有的点可能已略去；请用 wangge check {path} 查看",
+        en: "note: the service points have {count} faults and some may be left out; see wangge check {path}",
+    },
+    Entry {
         key: "cli.faulty_areas",
         zh: "注意：边界文件有 {count} 处错误，结果可能不对；请用 wangge check {path} 查看",
         en: "note: the boundary files have {count} errors and answers may be wrong; see wangge check {path}",

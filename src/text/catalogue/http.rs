@@ -225,6 +225,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "a radius cannot be negative; give metres",
     },
     Entry {
+        key: "http.no_township",
+        zh: "界线数据没有说明这里属于哪个苏木镇；请去掉 same_township",
+        en: "the boundaries name no township for this place; leave same_township out",
+    },
+    Entry {
         key: "http.max_not_positive",
         zh: "色标上限应大于 0；请改大，或去掉 max",
         en: "the top of the scale must be above 0; raise it or leave max out",

@@ -61,6 +61,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "grid nearby {code} {name}  {distance_m} m",
     },
     Entry {
+        key: "locate.near_service",
+        zh: "最近的{kind} {name}  {distance_m} 米",
+        en: "nearest {kind} {name}  {distance_m} m",
+    },
+    Entry {
         key: "locate.datum_slip",
         zh: "坐标系可能写错：按 {read} 读入的位置不合情理，若为 {datum}，则在 {name}（{code}）内",
         en: "the datum may be wrong: read as {read} the position makes no sense, as {datum} it lies in {name} ({code})",

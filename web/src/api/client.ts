@@ -17,6 +17,8 @@ import type {
   Level,
   Located,
   Meta,
+  NearestServices,
+  ServiceCollection,
 } from "./types";
 
 const ROOT = "/api/v1";
@@ -79,6 +81,20 @@ export const locate = (x: number, y: number, datum: Datum, signal?: AbortSignal)
       ["lon", String(x)],
       ["lat", String(y)],
       ["datum", datum],
+    ]),
+    { signal },
+  );
+
+export const services = (signal?: AbortSignal) => json<ServiceCollection>("/services", { signal });
+
+/** The nearest one of every kind. */
+export const nearestServices = (lon: number, lat: number, signal?: AbortSignal) =>
+  json<NearestServices>(
+    withQuery("/services/nearest", [
+      ["lon", String(lon)],
+      ["lat", String(lat)],
+      ["each_kind", "true"],
+      ["count", "1"],
     ]),
     { signal },
   );

@@ -159,6 +159,42 @@ export interface PointProperties {
 
 export type IncidentPoints = FeatureCollection<Point, PointProperties>;
 
+export type ServiceKind =
+  | "police_station"
+  | "judicial_office"
+  | "court"
+  | "mediation_room"
+  | "service_centre"
+  | "anmulong"
+  | "clinic";
+
+export interface ServiceProperties {
+  code: string;
+  /** Null for a place that has no name, as model households never have one. */
+  name: string | null;
+  kind: ServiceKind;
+  township: string | null;
+  derived: boolean;
+}
+
+export type ServiceCollection = FeatureCollection<Point, ServiceProperties>;
+
+export interface NearService {
+  code: string;
+  name: string | null;
+  kind: ServiceKind;
+  township: NamedCode | null;
+  position: Position;
+  distance_m: number;
+  derived: boolean;
+}
+
+export interface NearestServices {
+  position: Position;
+  township: NamedCode | null;
+  items: NearService[];
+}
+
 export interface DayCount {
   day: string;
   count: number;

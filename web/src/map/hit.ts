@@ -1,14 +1,28 @@
 import type { GeoJSONSource, Map as MapLibreMap, PointLike } from "maplibre-gl";
+import type { ServiceKind } from "../api/types";
+import { isServiceKind } from "../lib/services";
 import type { LayerId } from "./order";
 
 export type Hit =
   | { kind: "cluster"; clusterId: number; count: number; at: [number, number] }
   | { kind: "incident"; id: number; category: string; severity: number; time: number }
+  | { kind: "service"; code: string; service: ServiceKind; name: string }
   | { kind: "ground"; gridCode: string | null };
 
 const REACH_PX = 4;
 
 const there = (map: MapLibreMap, ids: LayerId[]) => ids.filter((id) => map.getLayer(id));
+
+/** A service point among what was found. */
+function serviceHit(map: MapLibreMap, box: [PointLike, PointLike]): Hit | undefined {
+  const layers = there(map, ["service-point", "service-dot"]);
+  const [point] = layers.length > 0 ? map.queryRenderedFeatures(box, { layers }) : [];
+  if (!point) return undefined;
+  const service = String(point.properties.kind);
+  if (!isServiceKind(service)) return undefined;
+  const { code, name } = point.properties;
+  return { kind: "service", code: String(code), service, name: String(name) };
+}
 
 /** What a pointer at `x`, `y` means: the uppermost thing first, with a little reach for points. */
 export function hitAt(map: MapLibreMap, x: number, y: number): Hit {
@@ -33,6 +47,8 @@ export function hitAt(map: MapLibreMap, x: number, y: number): Hit {
       time: Number(data.at),
     };
   }
+  const service = serviceHit(map, box);
+  if (service) return service;
   const ground = there(map, ["grid-hit"]);
   const [grid] = ground.length > 0 ? map.queryRenderedFeatures([x, y], { layers: ground }) : [];
   const code: unknown = grid?.properties.code;

@@ -1,6 +1,7 @@
 /** Pictures that other maps fetch as a sprite; here they are drawn on a canvas. */
 import type { Map as MapLibreMap } from "maplibre-gl";
-import type { Category } from "../api/types";
+import type { Category, ServiceKind } from "../api/types";
+import { PLATE, SERVICE_KINDS, serviceGlyph } from "../lib/services";
 import { symbolPath } from "../lib/symbols";
 import type { Palette } from "./style";
 
@@ -69,6 +70,27 @@ function symbol(category: Category, state: SymbolState, palette: Palette) {
   });
 }
 
+export const serviceImage = (kind: ServiceKind | "") => `service-${kind}`;
+
+/** A line drawing on a plate: square and of one colour, so that no incident is taken for it. */
+function service(kind: ServiceKind, palette: Palette) {
+  const size = 24;
+  return draw(size, (context) => {
+    context.translate(size / 2, size / 2);
+    context.beginPath();
+    context.roundRect(-PLATE.half, -PLATE.half, 2 * PLATE.half, 2 * PLATE.half, PLATE.corner);
+    context.strokeStyle = palette.panel;
+    context.lineWidth = 3;
+    context.stroke();
+    context.fillStyle = palette.service;
+    context.fill();
+    context.lineWidth = 1.5;
+    context.lineCap = "round";
+    context.lineJoin = "round";
+    context.stroke(new Path2D(serviceGlyph(kind)));
+  });
+}
+
 function cluster(palette: Palette) {
   const size = 64;
   return draw(size, (context) => {
@@ -111,6 +133,7 @@ export function addImages(map: MapLibreMap, categories: readonly Category[], pal
   add(map, "hatch", hatch(palette));
   add(map, "cluster", cluster(palette));
   add(map, "pin", pin(palette));
+  for (const kind of SERVICE_KINDS) add(map, serviceImage(kind), service(kind, palette));
   for (const category of categories) {
     for (const state of SYMBOL_STATES) {
       add(map, symbolImage(category.name, state), symbol(category, state, palette));

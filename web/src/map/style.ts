@@ -12,6 +12,7 @@ export interface Palette {
   neighbour: string;
   hatch: string;
   example: string;
+  service: string;
   /** Screen pixels to one design pixel; the wall draws everything at 2. */
   scale: number;
 }
@@ -30,6 +31,7 @@ export function readPalette(): Palette {
     neighbour: read("neighbour"),
     hatch: read("hatch"),
     example: read("example"),
+    service: read("service"),
     scale: Number.parseFloat(read("u")) || 1,
   };
 }

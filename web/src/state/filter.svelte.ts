@@ -63,6 +63,7 @@ class LayerState {
   areas = $state(true);
   labels = $state(true);
   zones = $state(false);
+  services = $state(false);
 
   readonly heatStyle: HeatStyle = $derived({
     bandwidth_m: this.bandwidth_m,

@@ -1,3 +1,4 @@
+import type { Bbox } from "../api/types";
 import type { Camera, Link, View } from "../lib/link";
 
 export type Tab = Link["tab"];
@@ -10,6 +11,8 @@ class ViewState {
   cursor = $state<number | null>(null);
   /** Set while a grid is to be picked on the map for an assignment. */
   picking = $state.raw<((gridCode: string) => void) | null>(null);
+  /** What the map is asked to bring into sight; it takes the wish away when it has. */
+  sight = $state.raw<Bbox | null>(null);
   listOpen = $state(true);
   detailOpen = $state(true);
   helpOpen = $state(false);

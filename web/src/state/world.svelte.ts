@@ -1,6 +1,13 @@
 import * as api from "../api/client";
 import { ApiProblem } from "../api/problem";
-import type { AreaCollection, AreaProperties, Category, Level, Meta } from "../api/types";
+import type {
+  AreaCollection,
+  AreaProperties,
+  Category,
+  Level,
+  Meta,
+  ServiceCollection,
+} from "../api/types";
 import { localDate } from "../lib/format";
 import type { Shape } from "../lib/geo";
 import { filter, layers } from "./filter.svelte";
@@ -15,6 +22,8 @@ const ALL_LEVELS: readonly Level[] = ["banner", "township", "village", "grid", "
 class World {
   readonly meta = new Loadable<Meta>();
   readonly areas = new Loadable<Areas>();
+  /** Fetched when somebody first looks at them. */
+  readonly services = new Loadable<ServiceCollection>();
 
   readonly #byCode = $derived(
     new Map(
@@ -65,6 +74,17 @@ class World {
       }
       return found as Areas;
     });
+  }
+
+  async loadServices(): Promise<void> {
+    if (!this.services.value) await this.services.load((signal) => api.services(signal));
+  }
+
+  /** Where a service point stands; what the map has drawn of it is rounded to its tile. */
+  servicePlace(code: string): [number, number] | undefined {
+    const found = this.services.value?.features.find((one) => one.properties.code === code);
+    const [lon, lat] = found?.geometry.coordinates ?? [];
+    return lon === undefined || lat === undefined ? undefined : [lon, lat];
   }
 
   area(code: string): AreaProperties | undefined {
