@@ -8,6 +8,7 @@ use axum::body::Body;
 use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
@@ -193,7 +194,7 @@ proptest! {
         ];
         let mut table = "lon,lat,datum\n".to_owned();
         for (lon, lat, datum) in &places {
-            table += &format!("{lon},{lat},{}\n", DATUMS[*datum].0);
+            writeln!(table, "{lon},{lat},{}", DATUMS[*datum].0).expect("a string");
         }
         let (out, _) = answered(table.as_bytes(), 4096).unwrap();
         for (row, (x, y, datum)) in rows(&out).iter().skip(1).zip(places) {

@@ -225,7 +225,7 @@ fn rewritten(row: &Row<'_>, columns: &Columns, answer: &Result<Answered<'_>, &st
         Ok(answer) => values(answer),
         Err(reason) => {
             let mut values: [String; ADDED.len()] = Default::default();
-            values[ERROR] = (*reason).to_owned();
+            (*reason).clone_into(&mut values[ERROR]);
             values
         }
     };

@@ -34,16 +34,16 @@ pub(super) struct Elements {
 #[derive(Default, PartialEq, Eq, Clone, Copy)]
 enum Place {
     #[default]
-    BeforeArray,
-    InArray,
-    AfterArray,
+    Before,
+    Inside,
+    After,
 }
 
 impl Elements {
     /// The next elements: as many as a block holds, or all that are left at the end.
     pub fn block(&mut self, source: &mut Source) -> Option<Block> {
         self.look(source.rest());
-        let over = self.at == Place::AfterArray;
+        let over = self.at == Place::After;
         let ended = source.ended();
         let cut_short = ended && !over;
         let whole_up_to = match self.start {
@@ -60,7 +60,7 @@ impl Elements {
         if cut_short {
             let start = self.start.take().unwrap_or(self.looked_at);
             self.spans.push((start, self.looked_at));
-            self.at = Place::AfterArray;
+            self.at = Place::After;
         }
         let spans = std::mem::take(&mut self.spans);
         let text = source.take(if over { self.looked_at } else { whole_up_to });
@@ -73,7 +73,7 @@ impl Elements {
 
     fn look(&mut self, text: &[u8]) {
         for (i, byte) in text.iter().enumerate().skip(self.looked_at) {
-            if self.at == Place::AfterArray {
+            if self.at == Place::After {
                 break;
             }
             self.looked_at = i + 1;
@@ -87,8 +87,8 @@ impl Elements {
                 continue;
             }
             match byte {
-                b'[' if self.at == Place::BeforeArray => {
-                    self.at = Place::InArray;
+                b'[' if self.at == Place::Before => {
+                    self.at = Place::Inside;
                     continue;
                 }
                 b',' if self.depth == 0 => {
@@ -97,7 +97,7 @@ impl Elements {
                 }
                 b']' | b'}' if self.depth == 0 => {
                     self.end_element(i);
-                    self.at = Place::AfterArray;
+                    self.at = Place::After;
                     continue;
                 }
                 b'[' | b'{' => self.depth += 1,
@@ -105,7 +105,7 @@ impl Elements {
                 b'"' => self.in_string = true,
                 _ => {}
             }
-            if !byte.is_ascii_whitespace() && self.at == Place::InArray {
+            if !byte.is_ascii_whitespace() && self.at == Place::Inside {
                 self.start.get_or_insert(i);
             }
         }
@@ -152,7 +152,7 @@ mod tests {
         }
         assert_eq!(elements("[]", 1), (vec![], false));
         assert_eq!(elements("[{},{\"a\"", 2), (vec!["{}".to_owned(), "{\"a\"".to_owned()], true));
-        assert_eq!(elements("[{}", 2).1, true);
+        assert!(elements("[{}", 2).1);
     }
 
     #[test]

@@ -98,9 +98,9 @@ pub(super) fn lines(lookup: &Lookup, block: &Block, out: &mut Vec<u8>, tally: &m
             (String::from_utf8_lossy(bytes), span.line, span.kind)
         })
         .collect();
-    let objects =
+    let objects: Vec<Object<'_>> =
         texts.iter().map(|(text, line, kind)| read(lookup, text, *line, *kind, tally)).collect();
-    answer(lookup, objects, tally, |object| {
+    answer(lookup, &objects, tally, |object| {
         out.extend_from_slice(object);
         out.push(b'\n');
     });
@@ -131,7 +131,7 @@ pub(super) fn elements(
         last.asked = Err(Message::new("batch.cut_short").render(lookup.lang()));
     }
     let mut first = block.first == 1;
-    answer(lookup, objects, tally, |object| {
+    answer(lookup, &objects, tally, |object| {
         out.extend_from_slice(if std::mem::take(&mut first) { b"\n" } else { b",\n" });
         out.extend_from_slice(object);
     });
@@ -178,13 +178,13 @@ fn read<'a>(
 
 fn answer(
     lookup: &Lookup,
-    objects: Vec<Object<'_>>,
+    objects: &[Object<'_>],
     tally: &mut Tally,
     mut write: impl FnMut(&[u8]),
 ) {
     let asked: Vec<Asked> = objects.iter().filter_map(|o| o.asked.clone().ok()).collect();
     let mut answers = lookup.answer(&asked, tally).into_iter();
-    for object in &objects {
+    for object in objects {
         let added = match &object.asked {
             // As many answers as questions.
             Ok(_) => answers.next().map(|answer| members(&answer)).unwrap_or_default(),

@@ -7,7 +7,7 @@
 //!
 //! # Source
 //!
-//! A. R. DiDonato, R. K. Hageman, A method for computing the integral of the bivariate normal
+//! A. R. `DiDonato`, R. K. Hageman, A method for computing the integral of the bivariate normal
 //! distribution over an arbitrary polygon, SIAM J. Sci. Stat. Comput. 3 (1982) 434-446;
 //! D. B. Owen, Tables for computing bivariate normal probabilities, Ann. Math. Stat. 27 (1956).
 
@@ -63,16 +63,14 @@ impl Locator {
     #[must_use]
     pub fn doubt(&self, at: LonLat, accuracy_m: f64) -> Doubt {
         let holder = self.holder(at);
-        // Also NaN.
-        if !(accuracy_m > 0.0) {
+        if accuracy_m.is_nan() || accuracy_m <= 0.0 {
             return Doubt::none(holder);
         }
         let spread = Spread::new(at, accuracy_m);
         let bounds = spread.bounds();
-        if let Some(shape) = holder.grid().and_then(|grid| self.grids().get(grid)) {
-            if spread.is_clear_of(&shape.shape, &bounds) {
-                return Doubt::none(holder);
-            }
+        let area = holder.grid().and_then(|grid| self.grids().get(grid));
+        if area.is_some_and(|area| spread.is_clear_of(&area.shape, &bounds)) {
+            return Doubt::none(holder);
         }
         let mut shares: Vec<(Holder, f64)> = Vec::new();
         let mut outside = 1.0;
@@ -292,7 +290,7 @@ mod tests {
         let inner = share(&square(100.0, 0.0), 250.0);
         assert!((share(&shape, 250.0) - (whole - inner)).abs() < 1e-12);
         assert!((share(&square(1000.0, 1000.0), 50.0) - 0.5).abs() < 1e-4);
-        assert_eq!(share(&square(100.0, 100_000.0), 50.0), 0.0);
+        assert!(share(&square(100.0, 100_000.0), 50.0) < 1e-12);
     }
 
     #[test]

@@ -177,31 +177,26 @@ impl<'a> Explanation<'a> {
                 "kind": kind, "message": message.render(lang),
             })).collect::<Vec<_>>(),
         });
-        if let (Some(near), Some(json)) = (&self.near, json.as_object_mut()) {
-            let near = near.iter().map(|near| {
-                let area = self.area(near.grid);
-                json!({
-                    "code": area.map(|area| area.code.as_str()),
-                    "name": area.map(|area| area.name.as_str()),
-                    "distance_m": near.distance_m,
-                    "point": place(near.point),
-                })
-            });
-            json.insert("near".to_owned(), near.collect());
-        }
-        if let (Some(services), Some(json)) = (&self.services, json.as_object_mut()) {
-            let services = services.iter().map(|near| {
-                json!({
-                    "code": near.service.code,
-                    "name": near.service.name,
-                    "kind": near.service.kind.name(),
-                    "distance_m": near.distance_m,
-                    "position": place(near.service.at),
-                })
-            });
-            json.insert("services".to_owned(), services.collect());
+        if let Some(members) = json.as_object_mut() {
+            let near = self.near.as_ref().map(|near| self.near_json(near));
+            members.extend(near.map(|near| ("near".to_owned(), near)));
+            let services = self.services.as_deref().map(services_json);
+            members.extend(services.map(|services| ("services".to_owned(), services)));
         }
         json
+    }
+
+    fn near_json(&self, near: &[NearGrid]) -> Value {
+        let one = |near: &NearGrid| {
+            let area = self.area(near.grid);
+            json!({
+                "code": area.map(|area| area.code.as_str()),
+                "name": area.map(|area| area.name.as_str()),
+                "distance_m": near.distance_m,
+                "point": place(near.point),
+            })
+        };
+        near.iter().map(one).collect()
     }
 
     /// The answer for a person, a line a fact.
@@ -289,6 +284,19 @@ impl<'a> Explanation<'a> {
     fn others(&self) -> String {
         self.answer.also_on.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")
     }
+}
+
+fn services_json(services: &[NearService<'_>]) -> Value {
+    let one = |near: &NearService<'_>| {
+        json!({
+            "code": near.service.code,
+            "name": near.service.name,
+            "kind": near.service.kind.name(),
+            "distance_m": near.distance_m,
+            "position": place(near.service.at),
+        })
+    };
+    services.iter().map(one).collect()
 }
 
 fn place(at: LonLat) -> Value {

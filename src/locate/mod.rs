@@ -179,7 +179,7 @@ impl Locator {
         let grids = envelopes(areas.grids().iter().map(|area| area.bounds));
         let zones = envelopes(areas.zones().iter().map(|zone| zone.bounds));
         let (services, grid_tree) = (ServiceTree::build(areas.services()), OnceLock::new());
-        Ok(Self { areas, cover, grids, zones, boundary, services, grid_tree })
+        Ok(Self { areas, cover, grids, zones, boundary, grid_tree, services })
     }
 
     /// The boundaries that the index was built from.
