@@ -4,21 +4,55 @@ use super::finding::{Finding, Kind};
 use crate::text::Message;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::UTF_8;
-use serde_json::Value;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+use std::collections::HashMap;
 
-/// The JSON of a file, as far as it can be read; faults go to `findings`.
-pub(super) fn parse(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Option<Value> {
+/// A file whose features have not been taken apart: a large file is never in memory as a tree.
+pub(super) struct Root<'a> {
+    /// All members but the features.
+    members: Map<String, Value>,
+    /// The features, each as its text; `None` where there is no list of them.
+    pub features: Option<Vec<&'a RawValue>>,
+}
+
+impl<'a> Root<'a> {
+    fn of(text: &'a str) -> Result<Self, serde_json::Error> {
+        let mut members: HashMap<String, &'a RawValue> = serde_json::from_str(text)?;
+        // Something else than a list has no features.
+        let listed = |raw: &'a RawValue| serde_json::from_str::<Vec<&RawValue>>(raw.get()).ok();
+        let mut features = members.remove("features").and_then(listed);
+        let parse = |(name, raw): (String, &RawValue)| Ok((name, serde_json::from_str(raw.get())?));
+        let members: Map<String, Value> =
+            members.into_iter().map(parse).collect::<Result<_, serde_json::Error>>()?;
+        match members.get("type").and_then(Value::as_str) {
+            Some("FeatureCollection") => {}
+            Some("Feature") => features = Some(vec![serde_json::from_str(text)?]),
+            _ => features = None,
+        }
+        Ok(Self { members, features })
+    }
+}
+
+/// Calls `read` with a file as far as it is JSON; faults go to `findings`.
+pub(super) fn with_root<T>(
+    file: &str,
+    bytes: &[u8],
+    findings: &mut Vec<Finding>,
+    read: impl FnOnce(Root<'_>, &mut Vec<Finding>) -> T,
+) -> Option<T> {
     let text = decode(file, bytes, findings);
-    let first = match serde_json::from_str(&text) {
-        Ok(value) => return Some(value),
+    let first = match Root::of(&text) {
+        Ok(root) => return Some(read(root, findings)),
         Err(error) => error,
     };
     // Some programs write NaN and Infinity, which are not JSON: as null they become a fault of
     // their feature instead of the whole file's.
     if let Some(mended) = without_bare_words(&text)
-        && let Ok(value) = serde_json::from_str(&mended)
+        && let Ok(root) = Root::of(&mended)
     {
-        return Some(value);
+        return Some(read(root, findings));
     }
     let (kind, key) = if first.is_eof() {
         (Kind::TruncatedJson, "area.truncated_json")
@@ -30,7 +64,7 @@ pub(super) fn parse(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Op
     None
 }
 
-fn decode(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> String {
+fn decode<'a>(file: &str, bytes: &'a [u8], findings: &mut Vec<Finding>) -> Cow<'a, str> {
     let bytes = match bytes.strip_prefix(b"\xef\xbb\xbf") {
         Some(rest) => {
             findings.push(Finding::new(Kind::Bom, file, Message::new("area.bom")));
@@ -39,7 +73,7 @@ fn decode(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> String {
         None => bytes,
     };
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
@@ -50,7 +84,7 @@ fn decode(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> String {
     let key = if damaged { "area.encoding_damaged" } else { "area.encoding" };
     let message = Message::new(key).with("encoding", encoding.name());
     findings.push(Finding::new(Kind::Encoding, file, message));
-    text.into_owned()
+    text
 }
 
 /// The text with every bare `NaN`, `Infinity` and `-Infinity` outside strings replaced by `null`;
@@ -119,7 +153,8 @@ const HOME_DATUMS: [&str; 14] = [
 
 /// The datum that a file says it is in, where it is not ours: from the `crs` member of GeoJSON
 /// 2008 or a property such as `datum`.
-pub(super) fn foreign_datum(root: &Value) -> Option<String> {
+pub(super) fn foreign_datum(root: &Root<'_>) -> Option<String> {
+    let root = &root.members;
     let named = root.get("crs").filter(|crs| !crs.is_null()).map(|crs| {
         let name = crs
             .pointer("/properties/name")
@@ -181,7 +216,7 @@ mod tests {
         #[test]
         fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
             let mut findings = Vec::new();
-            let parsed = parse("x.geojson", &bytes, &mut findings);
+            let parsed = with_root("x.geojson", &bytes, &mut findings, |_, _| ());
             prop_assert!(parsed.is_some() || !findings.is_empty());
         }
     }

@@ -23,8 +23,8 @@ pub(crate) fn label_point(shape: &MultiPolygon<f64>) -> Option<LonLat> {
             for j in 0..=8 {
                 let step = |k: i32| f64::from(k) / 4.0 - 1.0;
                 let at = Coord { x: center.x + half.x * step(i), y: center.y + half.y * step(j) };
-                let depth = depth(part, at, squeeze);
-                if best.is_none_or(|(deepest, _)| depth > deepest) {
+                let deepest = best.map_or(f64::NEG_INFINITY, |(depth, _)| depth);
+                if let Some(depth) = depth_beyond(deepest, part, at, squeeze) {
                     best = Some((depth, at));
                 }
             }
@@ -36,19 +36,26 @@ pub(crate) fn label_point(shape: &MultiPolygon<f64>) -> Option<LonLat> {
     Some(LonLat::computed(at.x, at.y))
 }
 
-/// The distance to the boundary, negative outside.
-fn depth(part: &Polygon<f64>, at: Coord<f64>, squeeze: f64) -> f64 {
+/// The distance to the boundary, negative outside; `None` where it is not beyond `deepest`, which
+/// is mostly seen after a few edges.
+fn depth_beyond(deepest: f64, part: &Polygon<f64>, at: Coord<f64>, squeeze: f64) -> Option<f64> {
     let flat = |c: Coord<f64>| Coord { x: (c.x - at.x) * squeeze, y: c.y - at.y };
     let rings = std::iter::once(part.exterior()).chain(part.interiors());
-    let nearest = rings
-        .flat_map(LineString::lines)
-        .map(|line| distance_to_origin(flat(line.start), flat(line.end)))
-        .fold(f64::INFINITY, f64::min);
-    if part.coordinate_position(&at) == CoordPos::Inside { nearest } else { -nearest }
+    let enough = if deepest > 0.0 { deepest * deepest } else { -1.0 };
+    let mut nearest = f64::INFINITY;
+    for line in rings.flat_map(LineString::lines) {
+        nearest = square_to_origin(flat(line.start), flat(line.end)).min(nearest);
+        if nearest <= enough {
+            return None;
+        }
+    }
+    let inside = part.coordinate_position(&at) == CoordPos::Inside;
+    let depth = if inside { nearest.sqrt() } else { -nearest.sqrt() };
+    (depth > deepest).then_some(depth)
 }
 
-/// The distance of the origin to a line segment.
-fn distance_to_origin(a: Coord<f64>, b: Coord<f64>) -> f64 {
+/// The square of the distance of the origin to a line segment.
+fn square_to_origin(a: Coord<f64>, b: Coord<f64>) -> f64 {
     let along = b - a;
     let length2 = along.x * along.x + along.y * along.y;
     let t = if length2 > 0.0 {
@@ -57,5 +64,5 @@ fn distance_to_origin(a: Coord<f64>, b: Coord<f64>) -> f64 {
         0.0
     };
     let near = a + along * t;
-    near.x.hypot(near.y)
+    near.x * near.x + near.y * near.y
 }

@@ -1,7 +1,7 @@
 //! A data folder into an [`AreaSet`]: whichever of its files are there.
 
 use super::feature::Feature;
-use super::file;
+use super::file::{self, Root};
 use super::finding::{Finding, Kind};
 use super::hierarchy;
 use super::service_read;
@@ -11,6 +11,7 @@ use crate::text::Message;
 use geo::CoordsIter;
 use rayon::prelude::*;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::collections::HashSet;
 use std::path::Path;
@@ -137,35 +138,47 @@ fn read_features(
     fields: &Fields,
     findings: &mut Vec<Finding>,
 ) -> Vec<Feature> {
-    let Some(root) = file::parse(file, bytes, findings) else { return Vec::new() };
-    let list = feature_list(file, root, findings);
+    let read = |root: Root<'_>, findings: &mut Vec<Finding>| {
+        let list = feature_list(file, root, findings);
+        let one = |(i, raw): (usize, &&RawValue)| read_feature(file, level, i, raw, fields);
+        let read: Vec<ReadFeature> = list.par_iter().enumerate().map(one).collect();
+        merged(file, read, findings)
+    };
+    file::with_root(file, bytes, findings, read).unwrap_or_default()
+}
+
+/// The features of a file, in its order; codes that stand twice are reported.
+fn merged(file: &'static str, read: Vec<ReadFeature>, findings: &mut Vec<Finding>) -> Vec<Feature> {
     let mut codes = HashSet::new();
-    let mut features = Vec::with_capacity(list.len());
-    for (i, value) in list.iter().enumerate() {
-        features.extend(feature(file, level, i, value, fields, &mut codes, findings));
+    let mut features = Vec::with_capacity(read.len());
+    for one in read {
+        findings.extend(one.findings);
+        // Also where the geometry is useless: the code is taken all the same.
+        if let Some(code) = one.code
+            && !codes.insert(code.clone())
+        {
+            let message = Message::new("area.duplicate_code").with("code", &code);
+            let mut finding =
+                Finding::new(Kind::DuplicateCode, file, message).in_feature(code.as_str());
+            finding.at = one.at;
+            findings.push(finding);
+        }
+        features.extend(one.feature);
     }
     features
 }
 
 /// The features of a file; a foreign datum and what is no GeoJSON are reported.
-pub(super) fn feature_list(
+pub(super) fn feature_list<'a>(
     file: &'static str,
-    mut root: Value,
+    root: Root<'a>,
     findings: &mut Vec<Finding>,
-) -> Vec<Value> {
+) -> Vec<&'a RawValue> {
     if let Some(name) = file::foreign_datum(&root) {
         let message = Message::new("area.foreign_datum").with("name", name);
         findings.push(Finding::new(Kind::ForeignDatum, file, message));
     }
-    let list = match root.get("type").and_then(Value::as_str) {
-        Some("FeatureCollection") => match root.get_mut("features").map(Value::take) {
-            Some(Value::Array(list)) => Some(list),
-            _ => None,
-        },
-        Some("Feature") => Some(vec![root]),
-        _ => None,
-    };
-    let Some(list) = list else {
+    let Some(list) = root.features else {
         findings.push(Finding::new(Kind::NotJson, file, Message::new("area.not_geojson")));
         return Vec::new();
     };
@@ -175,54 +188,73 @@ pub(super) fn feature_list(
     list
 }
 
-fn feature(
+/// What became of one feature.
+struct ReadFeature {
+    code: Option<AreaCode>,
+    /// Its first position.
+    at: Option<(f64, f64)>,
+    feature: Option<Feature>,
+    findings: Vec<Finding>,
+}
+
+fn read_feature(
     file: &'static str,
     level: Level,
     index: usize,
-    value: &Value,
+    raw: &RawValue,
     fields: &Fields,
-    codes: &mut HashSet<String>,
-    findings: &mut Vec<Finding>,
-) -> Option<Feature> {
+) -> ReadFeature {
+    let mut findings = Vec::new();
+    let value = feature_value(file, index, raw, &mut findings);
     let nothing = Map::new();
     let properties = value.get("properties").and_then(Value::as_object).unwrap_or(&nothing);
     let text = |names: &[String]| names.iter().find_map(|name| property_text(properties.get(name)));
     let code = text(&fields.code).or_else(|| property_text(value.get("id")));
     let label = code.clone().unwrap_or_else(|| format!("#{}", index + 1));
-    let mut faults = Faults::new(file, &label, findings);
-    let shape = shape::read(value.get("geometry"), &mut faults);
+    if value.is_null() {
+        return ReadFeature { code: None, at: None, feature: None, findings };
+    }
+    let shape = shape::read(value.get("geometry"), &mut Faults::new(file, &label, &mut findings));
+    let at = shape.as_ref().and_then(|s| s.coords_iter().next()).map(|c| (c.x, c.y));
     if let Some(name) = foreign_property(properties) {
         let message = Message::new("area.foreign_datum").with("name", name);
         findings.push(Finding::new(Kind::ForeignDatum, file, message).in_feature(&label));
     }
-    let Some(code) = code else {
-        let at = shape.as_ref().and_then(|s| s.coords_iter().next());
+    let Some(code) = code.as_deref().map(AreaCode::new) else {
         let message = Message::new("area.missing_code").with("fields", fields.code.join("、"));
         let mut finding = Finding::new(Kind::MissingCode, file, message).in_feature(&label);
-        finding.at = at.map(|c| (c.x, c.y));
+        finding.at = at;
         findings.push(finding);
-        return None;
+        return ReadFeature { code: None, at, feature: None, findings };
     };
-    // Also where the geometry is useless: the code is taken all the same.
-    if !codes.insert(code.clone()) {
-        let message = Message::new("area.duplicate_code").with("code", &code);
-        let mut finding = Finding::new(Kind::DuplicateCode, file, message).in_feature(&code);
-        let at = shape.as_ref().and_then(|s| s.coords_iter().next());
-        finding.at = at.map(|c| (c.x, c.y));
-        findings.push(finding);
-    }
-    Some(Feature {
+    let feature = shape.map(|shape| Feature {
         file,
         level,
-        name: text(&fields.name).unwrap_or_else(|| code.clone()),
-        code: AreaCode::new(&code),
+        name: text(&fields.name).unwrap_or_else(|| code.to_string()),
+        code: code.clone(),
         kind: text(&fields.kind),
         village: text(&fields.village),
         township: text(&fields.township),
         street_code: text(&fields.street_code),
         parent: None,
         derived: fields.derived.iter().any(|name| properties.get(name) == Some(&Value::Bool(true))),
-        shape: shape?,
+        shape,
+    });
+    ReadFeature { code: Some(code), at, feature, findings }
+}
+
+/// A feature taken apart; null, with a finding, where a number in it is beyond any double.
+pub(super) fn feature_value(
+    file: &'static str,
+    index: usize,
+    raw: &RawValue,
+    findings: &mut Vec<Finding>,
+) -> Value {
+    serde_json::from_str(raw.get()).unwrap_or_else(|error| {
+        let message = Message::new("area.bad_feature").with("source", &error);
+        let label = format!("#{}", index + 1);
+        findings.push(Finding::new(Kind::NotJson, file, message).in_feature(&label));
+        Value::Null
     })
 }
 

@@ -1,8 +1,8 @@
 //! `services.geojson` into service points.
 
-use super::file;
+use super::file::{self, Root};
 use super::finding::{Finding, Kind};
-use super::read::{Fields, SERVICES, feature_list, foreign_property, property_text};
+use super::read::{Fields, SERVICES, feature_list, feature_value, foreign_property, property_text};
 use super::service::{ServiceKind, ServicePoint};
 use super::shape::{self, Faults};
 use crate::text::Message;
@@ -17,16 +17,21 @@ pub(super) fn read(
     fields: &Fields,
     findings: &mut Vec<Finding>,
 ) -> Vec<ServicePoint> {
-    let Some(root) = file::parse(SERVICES, bytes, findings) else { return Vec::new() };
-    let in_place = file::foreign_datum(&root).is_none();
-    let list = feature_list(SERVICES, root, findings);
-    let mut codes = HashSet::new();
-    let points: Vec<ServicePoint> = list
-        .iter()
-        .enumerate()
-        .filter_map(|(i, value)| point(i, value, fields, &mut codes, findings))
-        .collect();
-    if in_place { points } else { Vec::new() }
+    let read = |root: Root<'_>, findings: &mut Vec<Finding>| {
+        let in_place = file::foreign_datum(&root).is_none();
+        let list = feature_list(SERVICES, root, findings);
+        let mut codes = HashSet::new();
+        let points: Vec<ServicePoint> = list
+            .iter()
+            .enumerate()
+            .filter_map(|(i, raw)| {
+                let value = feature_value(SERVICES, i, raw, findings);
+                point(i, &value, fields, &mut codes, findings)
+            })
+            .collect();
+        if in_place { points } else { Vec::new() }
+    };
+    file::with_root(SERVICES, bytes, findings, read).unwrap_or_default()
 }
 
 /// One feature; every fault of it is reported.

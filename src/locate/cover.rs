@@ -10,6 +10,7 @@
 
 use super::cover_build;
 use super::crossing::{Crossing, crossing_from_left};
+use super::edges::Edge;
 use crate::area::Area;
 use crate::geo::{Bounds, LonLat};
 use geo::Coord;
@@ -17,8 +18,12 @@ use geo::Coord;
 /// Bits of a coordinate in the frame.
 pub(super) const BITS: u32 = 32;
 
-/// Positions that are sorted together.
-const SORTED: usize = 1 << 20;
+/// Positions that are dealt out together.
+const DEALT: usize = 1 << 20;
+/// Positions that are looked up side by side.
+const GROUP: usize = 64;
+/// Strips of the raster that they are dealt out to.
+const STRIPS: usize = 1 << 12;
 
 /// What is known of a position at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,9 +45,10 @@ pub(super) struct Cover {
     /// The raster row by row from the south, then blocks of sixteen.
     pub nodes: Vec<Node>,
     pub leaves: Vec<Leaf>,
-    pub edges: Vec<LeafEdge>,
-    /// Grids by their places in the set.
-    pub owners: Vec<u32>,
+    /// The edges of leaves that have many, one leaf's after the other's.
+    pub leaf_edges: Vec<LeafEdge>,
+    /// All edges, in the order of the raster.
+    pub edges: Vec<Edge>,
 }
 
 /// Where 32-bit coordinates lie on the ground.
@@ -84,6 +90,13 @@ impl Frame {
         }
     }
 
+    /// The number of the raster's cell in which a position lies, row by row; 0 outside.
+    pub fn cell(&self, at: Coord<f64>, raster_bits: u32) -> u32 {
+        let shift = BITS - raster_bits;
+        let number = |(x, y): (u32, u32)| (y >> shift) << raster_bits | (x >> shift);
+        self.place(at).map_or(0, number)
+    }
+
     /// The coordinates of a position, if it lies in the frame.
     fn place(&self, at: Coord<f64>) -> Option<(u32, u32)> {
         const END: f64 = 4_294_967_296.0;
@@ -117,6 +130,15 @@ impl Node {
         Self(Self::LEAF | number as u32)
     }
 
+    /// The same node where its block or leaf stands so much later.
+    pub fn moved(self, blocks: usize, leaves: usize) -> Self {
+        match self.kind() {
+            Self::BLOCK => Self::block(self.number() + blocks),
+            Self::LEAF => Self::leaf(self.number() + leaves),
+            _ => self,
+        }
+    }
+
     fn kind(self) -> u32 {
         self.0 & Self::KIND
     }
@@ -127,117 +149,201 @@ impl Node {
 }
 
 /// A cell that edges cross.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Leaf {
     /// The reference point; on no edge.
     pub reference: Coord<f64>,
-    /// Which of its owners hold the reference point, a bit for each.
-    pub holders: u64,
-    /// Its edges and owners, as ranges of the cover's.
-    pub first_edge: u32,
-    pub first_owner: u32,
-    pub edges: u16,
+    /// The only grid that holds it, or [`NOBODY`].
+    pub holder: u32,
+    /// Its edges.
+    pub edges: LeafEdges,
 }
 
-/// An edge as a leaf has it: with the reference point on its left.
+/// Edges that a leaf holds itself.
+pub(super) const FEW_EDGES: usize = 4;
+
+/// The edges of a leaf: nearly always few, which then need no further access to memory.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct LeafEdge {
-    pub from: Coord<f64>,
-    pub to: Coord<f64>,
-    /// The owners on either side of it, a bit for each.
-    pub owners: u64,
+pub(super) enum LeafEdges {
+    /// So many of the list.
+    Few(u8, [LeafEdge; FEW_EDGES]),
+    /// A range of the cover's.
+    Many(u32, u32),
+}
+
+/// No grid.
+pub(super) const NOBODY: u32 = u32::MAX;
+
+/// An edge as a leaf has it: its place among all, and whether it must be turned round to have the
+/// reference point on its left.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LeafEdge(u32);
+
+impl LeafEdge {
+    /// Fills a list that is not full.
+    pub const NONE: Self = Self(0);
+    const TURNED: u32 = 1 << 31;
+
+    pub fn new(edge: u32, turned: bool) -> Self {
+        Self(edge | if turned { Self::TURNED } else { 0 })
+    }
+
+    fn ends(self, edges: &[Edge]) -> (&Edge, Coord<f64>, Coord<f64>) {
+        let edge = &edges[(self.0 & !Self::TURNED) as usize];
+        let turned = self.0 & Self::TURNED != 0;
+        let (from, to) = if turned { (edge.to, edge.from) } else { (edge.from, edge.to) };
+        (edge, from, to)
+    }
+}
+
+/// The grids that hold a place, while edges are crossed on the way to it.
+struct Holders {
+    list: [u32; Self::MOST],
+    len: usize,
+}
+
+impl Holders {
+    /// More at once than any set has that is not full of overlaps.
+    const MOST: usize = 8;
+
+    fn of(holder: u32) -> Self {
+        let mut list = [0; Self::MOST];
+        list[0] = holder;
+        Self { list, len: usize::from(holder != NOBODY) }
+    }
+
+    /// Enters a grid or leaves it; `false` where there are too many.
+    fn cross(&mut self, owner: u32) -> bool {
+        if let Some(place) = self.list[..self.len].iter().position(|held| *held == owner) {
+            self.len -= 1;
+            self.list[place] = self.list[self.len];
+            return true;
+        }
+        let Some(slot) = self.list.get_mut(self.len) else { return false };
+        *slot = owner;
+        self.len += 1;
+        true
+    }
+
+    fn held(&self) -> Held {
+        match self.list[..self.len] {
+            [] => Held::ByNobody,
+            [owner] => Held::By(owner as usize),
+            _ => Held::Contested,
+        }
+    }
 }
 
 impl Cover {
-    pub fn build(grids: &[Area]) -> Self {
-        cover_build::cover(grids)
-    }
-
-    pub fn empty(frame: Frame, raster_bits: u32) -> Self {
-        let (nodes, leaves) = (Vec::new(), Vec::new());
-        Self { frame, raster_bits, nodes, leaves, edges: Vec::new(), owners: Vec::new() }
+    pub fn build(grids: &[Area], edges: Vec<Edge>) -> Self {
+        cover_build::cover(grids, edges)
     }
 
     /// Who holds a position.
     #[inline]
     pub fn held(&self, at: Coord<f64>) -> Held {
-        let Some((x, y)) = self.frame.place(at) else { return Held::ByNobody };
-        let mut shift = BITS - self.raster_bits;
-        let mut place = ((y >> shift) as usize) << self.raster_bits | (x >> shift) as usize;
-        loop {
-            let node = self.nodes[place];
-            match node.kind() {
-                Node::OWNED => {
-                    return match node.number() {
-                        0 => Held::ByNobody,
-                        owner => Held::By(owner - 1),
-                    };
-                }
-                Node::BLOCK => {
-                    shift -= 2;
-                    let within = (y >> shift & 3) << 2 | (x >> shift & 3);
-                    place = node.number() + within as usize;
-                }
-                Node::LEAF => return self.held_in(&self.leaves[node.number()], at),
-                _ => return Held::Contested,
-            }
-        }
+        self.held_by(self.node(at), at)
     }
 
-    /// The cell of the raster in which a position lies; the cells are stored in this order.
+    /// The last node on the way to a position.
     #[inline]
-    pub fn cell(&self, at: Coord<f64>) -> u32 {
-        let shift = BITS - self.raster_bits;
-        let cell = |(x, y): (u32, u32)| (y >> shift) << self.raster_bits | (x >> shift);
-        self.frame.place(at).map_or(0, cell)
+    fn node(&self, at: Coord<f64>) -> Node {
+        let Some((x, y)) = self.frame.place(at) else { return Node::NOBODY };
+        let mut shift = BITS - self.raster_bits;
+        let mut node =
+            self.nodes[((y >> shift) as usize) << self.raster_bits | (x >> shift) as usize];
+        while node.kind() == Node::BLOCK {
+            shift -= 2;
+            let within = (y >> shift & 3) << 2 | (x >> shift & 3);
+            node = self.nodes[node.number() + within as usize];
+        }
+        node
+    }
+
+    #[inline]
+    fn held_by(&self, node: Node, at: Coord<f64>) -> Held {
+        match (node.kind(), node.number()) {
+            (Node::OWNED, 0) => Held::ByNobody,
+            (Node::OWNED, owner) => Held::By(owner - 1),
+            (Node::LEAF, leaf) => self.held_in(&self.leaves[leaf], at),
+            _ => Held::Contested,
+        }
     }
 
     /// Who holds each of many positions; `each` gets the place of the position and the answer.
     ///
-    /// Where the cover is larger than the caches, positions are taken in the order of its cells,
+    /// Where the cover is larger than the caches, positions are first dealt out to strips of it,
     /// so that each part of it is fetched once.
     pub fn held_each(&self, positions: &[LonLat], mut each: impl FnMut(usize, Held)) {
-        if self.is_small() {
+        if self.is_small() || positions.len() < STRIPS {
             for (i, at) in positions.iter().enumerate() {
                 each(i, self.held(at.coord()));
             }
             return;
         }
-        let mut order: Vec<(u32, u32)> = Vec::with_capacity(positions.len().min(SORTED));
-        for (part, positions) in positions.chunks(SORTED).enumerate() {
-            order.clear();
-            order.extend((0..).zip(positions).map(|(i, at)| (self.cell(at.coord()), i)));
-            radsort::sort_by_key(&mut order, |(cell, _)| *cell);
-            for (_, i) in &order {
-                let place = *i as usize;
-                each(part * SORTED + place, self.held(positions[place].coord()));
+        for (part, positions) in positions.chunks(DEALT).enumerate() {
+            for group in self.dealt_out(positions).chunks(GROUP) {
+                // First all nodes, then all leaves: memory is then waited for together.
+                let mut nodes = [Node::NOBODY; GROUP];
+                for (node, (_, at)) in nodes.iter_mut().zip(group) {
+                    *node = self.node(*at);
+                }
+                for (node, (place, at)) in nodes.iter().zip(group) {
+                    each(part * DEALT + *place as usize, self.held_by(*node, *at));
+                }
             }
         }
     }
 
-    /// Whether all of it stays in the caches of a processor.
+    /// Positions with their places, strip by strip.
+    fn dealt_out(&self, positions: &[LonLat]) -> Vec<(u32, Coord<f64>)> {
+        let shift = (2 * self.raster_bits).saturating_sub(STRIPS.ilog2());
+        let strip = |at: &LonLat| self.frame.cell(at.coord(), self.raster_bits) >> shift;
+        let strips: Vec<u16> = positions.iter().map(|at| strip(at) as u16).collect();
+        let mut next = [0_u32; STRIPS];
+        for strip in &strips {
+            next[usize::from(*strip)] += 1;
+        }
+        let mut sum = 0;
+        for next in &mut next {
+            sum += std::mem::replace(next, sum);
+        }
+        let mut dealt = vec![(0, Coord { x: 0.0, y: 0.0 }); positions.len()];
+        for ((place, at), strip) in (0..).zip(positions).zip(&strips) {
+            let next = &mut next[usize::from(*strip)];
+            dealt[*next as usize] = (place, at.coord());
+            *next += 1;
+        }
+        dealt
+    }
+
+    /// Whether it is small enough for the caches of a processor to hold what is asked for.
     fn is_small(&self) -> bool {
-        const CACHE_BYTES: usize = 2 << 20;
-        size_of_val(&self.nodes[..]) + size_of_val(&self.edges[..]) < CACHE_BYTES
+        const CACHE_BYTES: usize = 16 << 20;
+        let leaves = size_of_val(&self.leaves[..]) + size_of_val(&self.leaf_edges[..]);
+        size_of_val(&self.nodes[..]) + leaves + size_of_val(&self.edges[..]) < CACHE_BYTES
     }
 
     fn held_in(&self, leaf: &Leaf, at: Coord<f64>) -> Held {
-        let first = leaf.first_edge as usize;
-        let mut holders = leaf.holders;
-        for edge in &self.edges[first..first + usize::from(leaf.edges)] {
-            match crossing_from_left(leaf.reference, at, edge.from, edge.to) {
+        let edges = match &leaf.edges {
+            LeafEdges::Few(count, edges) => &edges[..usize::from(*count)],
+            LeafEdges::Many(first, count) => {
+                &self.leaf_edges[*first as usize..(first + count) as usize]
+            }
+        };
+        let mut holders = Holders::of(leaf.holder);
+        for edge in edges {
+            let (edge, from, to) = edge.ends(&self.edges);
+            match crossing_from_left(leaf.reference, at, from, to) {
                 Crossing::None => {}
-                Crossing::Once => holders ^= edge.owners,
+                Crossing::Once => {
+                    if !edge.owners().all(|owner| holders.cross(owner)) {
+                        return Held::Contested;
+                    }
+                }
                 Crossing::Touches => return Held::Contested,
             }
         }
-        match holders.count_ones() {
-            0 => Held::ByNobody,
-            1 => {
-                let owner = leaf.first_owner as usize + holders.trailing_zeros() as usize;
-                Held::By(self.owners[owner] as usize)
-            }
-            _ => Held::Contested,
-        }
+        holders.held()
     }
 }

@@ -1,72 +1,23 @@
 //! Building a [`Cover`]: edges into cells, and the holders of one place in every cell.
 
-use super::cover::{BITS, Cover, Frame, Leaf, LeafEdge, Node};
+use super::cover::{BITS, Cover, FEW_EDGES, Frame, Leaf, LeafEdge, LeafEdges, NOBODY, Node};
 use super::crossing::{Crossing, crossing, is_left};
+use super::edges::Edge;
 use crate::area::Area;
-use crate::geo::{Bounds, rings};
-use geo::{Coord, LineString};
+use crate::geo::Bounds;
+use geo::Coord;
 use rayon::prelude::*;
 
-/// A cell with more edges than this is divided.
-const FEW_EDGES: usize = 4;
 /// How often a cell of the raster is divided at most; each time into 4 × 4.
 const LEVELS: u32 = 7;
 /// Cells reach this much beyond their sides, in units of the frame: more than a position is
 /// rounded when its coordinates become 32 bits.
 const SLACK: f64 = 2.0;
-/// Owners that a leaf can tell apart.
-const MOST_OWNERS: usize = 64;
-/// The raster has about as many cells as there are edges, within these powers of two.
-const RASTER_BITS: std::ops::RangeInclusive<u32> = 4..=11;
-
-/// No owner on the second side of an edge.
-const NO_OWNER: u32 = u32::MAX;
-
-/// A border, once for both grids that share it.
-#[derive(Debug, Clone, Copy)]
-struct Edge {
-    from: Coord<f64>,
-    to: Coord<f64>,
-    owners: [u32; 2],
-}
-
-impl Edge {
-    fn owners(&self) -> impl Iterator<Item = u32> {
-        self.owners.into_iter().filter(|owner| *owner != NO_OWNER)
-    }
-}
-
-/// The borders of all grids. One that more than two grids share stands there again for the rest.
-fn unique_edges(grids: &[Area]) -> Vec<Edge> {
-    let mut sided: Vec<([u64; 4], u32)> = grids
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(|(owner, area)| {
-            let lines = rings(&area.shape).flat_map(LineString::lines);
-            lines.filter(|line| line.start != line.end).map(move |line| {
-                let (a, b) = (line.start, line.end);
-                let ordered = (a.x, a.y) <= (b.x, b.y);
-                let (a, b) = if ordered { (a, b) } else { (b, a) };
-                // Adding zero makes -0.0 the same as 0.0.
-                ([a.x, a.y, b.x, b.y].map(|v| (v + 0.0).to_bits()), owner as u32)
-            })
-        })
-        .collect();
-    sided.par_sort_unstable();
-    let mut edges: Vec<Edge> = Vec::with_capacity(sided.len() / 2 + 1);
-    for same in sided.chunk_by(|a, b| a.0 == b.0) {
-        for pair in same.chunks(2) {
-            let Some(&(ends, first)) = pair.first() else { continue };
-            let [x0, y0, x1, y1] = ends.map(f64::from_bits);
-            let second = pair.get(1).map_or(NO_OWNER, |(_, owner)| *owner);
-            let (from, to) = (Coord { x: x0, y: y0 }, Coord { x: x1, y: y1 });
-            // A grid on both sides is neither entered nor left; the edge stays, to be touched.
-            let owners = if first == second { [NO_OWNER; 2] } else { [first, second] };
-            edges.push(Edge { from, to, owners });
-        }
-    }
-    edges
-}
+/// Rows of the raster that are filled by one thread at a time.
+const BAND_ROWS: usize = 64;
+/// The raster has about four times as many cells as there are edges, within these powers of two:
+/// most of them have one owner, and a lookup ends there.
+const RASTER_BITS: std::ops::RangeInclusive<u32> = 4..=12;
 
 /// A square of the frame, in its units.
 #[derive(Debug, Clone, Copy)]
@@ -138,83 +89,147 @@ impl Reference {
     }
 }
 
-struct Builder {
-    all: Vec<Edge>,
-    cover: Cover,
-}
-
-pub(super) fn cover(grids: &[Area]) -> Cover {
-    let all = unique_edges(grids);
+/// The cover of grids by their edges.
+pub(super) fn cover(grids: &[Area], mut edges: Vec<Edge>) -> Cover {
     let bounds = grids.iter().map(|grid| grid.bounds).reduce(Bounds::union);
-    let wanted = (all.len() as f64).sqrt().log2().round() as u32;
+    let wanted = (edges.len() as f64).sqrt().log2().round() as u32 + 1;
     let raster_bits = wanted.clamp(*RASTER_BITS.start(), *RASTER_BITS.end());
     let frame = Frame::around(bounds, raster_bits);
-    let mut builder = Builder { all, cover: Cover::empty(frame, raster_bits) };
-    builder.raster();
-    builder.cover
+    // Edges that lie together are asked for together.
+    let cell = |edge: &Edge| frame.cell((edge.from + edge.to) / 2.0, raster_bits);
+    edges.par_sort_by_cached_key(cell);
+    let raster = Raster::of(&frame, raster_bits, &edges);
+    let bands = (0..raster.count).into_par_iter().step_by(BAND_ROWS).map(|first| {
+        let rows = first..(first + BAND_ROWS).min(raster.count);
+        let mut band = Band { all: &edges, frame, part: Part::default() };
+        rows.for_each(|row| band.row(&raster, row));
+        band.part
+    });
+    let parts: Vec<Part> = bands.collect();
+    let mut cover = joined(parts, frame, raster_bits);
+    cover.edges = edges;
+    cover
 }
 
-impl Builder {
-    /// Fills the raster, row by row from the west, where nothing is held.
-    fn raster(&mut self) {
-        let count = 1_usize << self.cover.raster_bits;
+/// The edges that each cell of the raster may meet.
+struct Raster {
+    whole: Cell,
+    /// Cells on a side.
+    count: usize,
+    /// Where each cell's edges begin among those met.
+    starts: Vec<u32>,
+    met: Vec<u32>,
+}
+
+impl Raster {
+    fn of(frame: &Frame, raster_bits: u32, edges: &[Edge]) -> Self {
+        let count = 1_usize << raster_bits;
         let whole = Cell { x: 0.0, y: 0.0, side: f64::from(BITS).exp2() };
-        let (starts, met) = self.sorted_into(whole, count);
-        self.cover.nodes = vec![Node::NOBODY; count * count];
-        for row in 0..count {
-            let mut reference: Option<Reference> = None;
-            // The edges of the cells since the reference point.
-            let mut before: Vec<u32> = Vec::new();
-            for column in 0..count {
-                let place = row * count + column;
-                let here = &met[starts[place] as usize..starts[place + 1] as usize];
-                let cell = whole.part(column, row, count);
-                if before.is_empty() && here.is_empty() {
-                    if let Some(reference) = &reference {
-                        self.cover.nodes[place] = node_without_edges(&reference.holders);
-                    }
-                    continue;
-                }
-                let crossed = merged(&before, here);
-                let Some(at) = self.free_place(cell, here) else {
-                    // Never met with; such a cell asks the shapes.
-                    self.cover.nodes[place] = Node::CONTESTED;
-                    before = crossed;
-                    continue;
-                };
-                let from = reference.unwrap_or_else(|| Reference {
-                    at: self.cover.frame.ground(Coord { x: 0.0, y: cell.y + cell.side / 2.0 }),
-                    holders: Vec::new(),
-                });
-                let moved = from.moved(at, crossed.iter().map(|edge| &self.all[*edge as usize]));
-                self.cover.nodes[place] = self.node(cell, here, &moved, 0);
-                reference = Some(moved);
-                before = here.to_vec();
-            }
+        let mut starts = vec![0_u32; count * count + 1];
+        for edge in edges {
+            whole.meet(frame, edge, count, |column, row| starts[row * count + column] += 1);
         }
+        // Each start becomes its end, and goes back to the start while edges are put there.
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let mut met = vec![0_u32; sum as usize];
+        for (number, edge) in edges.iter().enumerate().rev() {
+            whole.meet(frame, edge, count, |column, row| {
+                let place = &mut starts[row * count + column];
+                *place -= 1;
+                met[*place as usize] = number as u32;
+            });
+        }
+        Self { whole, count, starts, met }
     }
 
-    /// The edges that each part of a cell may meet: where each part's begin, and all of them.
-    fn sorted_into(&self, cell: Cell, count: usize) -> (Vec<u32>, Vec<u32>) {
-        let mut starts = vec![0_u32; count * count + 1];
-        for edge in &self.all {
-            cell.meet(&self.cover.frame, edge, count, |column, row| {
-                starts[row * count + column + 1] += 1;
+    fn edges(&self, column: usize, row: usize) -> &[u32] {
+        let place = row * self.count + column;
+        &self.met[self.starts[place] as usize..self.starts[place + 1] as usize]
+    }
+}
+
+/// A part of the cover, numbered from 0.
+#[derive(Default)]
+struct Part {
+    raster: Vec<Node>,
+    blocks: Vec<Node>,
+    leaves: Vec<Leaf>,
+    leaf_edges: Vec<LeafEdge>,
+}
+
+/// The parts as one, from the south to the north.
+fn joined(parts: Vec<Part>, frame: Frame, raster_bits: u32) -> Cover {
+    let count = |of: fn(&Part) -> usize| parts.iter().map(of).sum::<usize>();
+    let (raster, blocks) = (count(|p| p.raster.len()), count(|p| p.blocks.len()));
+    let mut nodes = Vec::with_capacity(raster + blocks);
+    let mut leaves = Vec::with_capacity(count(|p| p.leaves.len()));
+    let mut leaf_edges = Vec::with_capacity(count(|p| p.leaf_edges.len()));
+    let (mut block, mut leaf) = (raster, 0);
+    for part in &parts {
+        nodes.extend(part.raster.iter().map(|node| node.moved(block, leaf)));
+        block += part.blocks.len();
+        leaf += part.leaves.len();
+    }
+    (block, leaf) = (raster, 0);
+    for part in parts {
+        nodes.extend(part.blocks.iter().map(|node| node.moved(block, leaf)));
+        block += part.blocks.len();
+        leaf += part.leaves.len();
+        let first = leaf_edges.len() as u32;
+        leaves.extend(part.leaves.into_iter().map(|leaf| match leaf.edges {
+            LeafEdges::Few(..) => leaf,
+            LeafEdges::Many(own, count) => {
+                Leaf { edges: LeafEdges::Many(own + first, count), ..leaf }
+            }
+        }));
+        leaf_edges.extend(part.leaf_edges);
+    }
+    Cover { frame, raster_bits, nodes, leaves, leaf_edges, edges: Vec::new() }
+}
+
+/// Some rows of the raster under construction.
+struct Band<'a> {
+    all: &'a [Edge],
+    frame: Frame,
+    part: Part,
+}
+
+impl Band<'_> {
+    /// Fills a row of the raster from the west, where nothing is held.
+    fn row(&mut self, raster: &Raster, row: usize) {
+        let mut reference: Option<Reference> = None;
+        // The edges of the cells since the reference point.
+        let mut before: Vec<u32> = Vec::new();
+        for column in 0..raster.count {
+            let here = raster.edges(column, row);
+            let cell = raster.whole.part(column, row, raster.count);
+            if before.is_empty() && here.is_empty() {
+                let node =
+                    reference.as_ref().map_or(Node::NOBODY, |r| node_without_edges(&r.holders));
+                self.part.raster.push(node);
+                continue;
+            }
+            let crossed = merged(&before, here);
+            let Some(at) = self.free_place(cell, here) else {
+                // Never met with; such a cell asks the shapes.
+                self.part.raster.push(Node::CONTESTED);
+                before = crossed;
+                continue;
+            };
+            let from = reference.unwrap_or_else(|| Reference {
+                at: self.frame.ground(Coord { x: 0.0, y: cell.y + cell.side / 2.0 }),
+                holders: Vec::new(),
             });
+            let moved = from.moved(at, crossed.iter().map(|edge| &self.all[*edge as usize]));
+            let node = self.node(cell, here, &moved, 0);
+            self.part.raster.push(node);
+            reference = Some(moved);
+            before = here.to_vec();
         }
-        for i in 1..starts.len() {
-            starts[i] += starts[i - 1];
-        }
-        let mut next = starts.clone();
-        let mut met = vec![0_u32; starts[count * count] as usize];
-        for (number, edge) in self.all.iter().enumerate() {
-            cell.meet(&self.cover.frame, edge, count, |column, row| {
-                let place = &mut next[row * count + column];
-                met[*place as usize] = number as u32;
-                *place += 1;
-            });
-        }
-        (starts, met)
     }
 
     /// A place in the middle of a cell that lies on the line of none of its edges.
@@ -231,7 +246,7 @@ impl Builder {
         ];
         TRIED.into_iter().find_map(|(x, y)| {
             let at = Coord { x: cell.x + x * cell.side, y: cell.y + y * cell.side };
-            let at = self.cover.frame.ground(at);
+            let at = self.frame.ground(at);
             let free = edges.iter().all(|edge| {
                 let edge = &self.all[*edge as usize];
                 is_left(edge.from, edge.to, at).is_some()
@@ -250,15 +265,15 @@ impl Builder {
         }
         let mut parts: [Vec<u32>; 16] = Default::default();
         for number in edges {
-            cell.meet(&self.cover.frame, &self.all[*number as usize], 4, |column, row| {
+            cell.meet(&self.frame, &self.all[*number as usize], 4, |column, row| {
                 parts[row * 4 + column].push(*number);
             });
         }
-        let block = self.cover.nodes.len();
-        self.cover.nodes.resize(block + 16, Node::NOBODY);
+        let block = self.part.blocks.len();
+        self.part.blocks.resize(block + 16, Node::NOBODY);
         for (i, part) in parts.iter().enumerate() {
             let within = cell.part(i % 4, i / 4, 4);
-            self.cover.nodes[block + i] = match self.free_place(within, part) {
+            self.part.blocks[block + i] = match self.free_place(within, part) {
                 None => Node::CONTESTED,
                 Some(at) => {
                     let crossed = edges.iter().map(|edge| &self.all[*edge as usize]);
@@ -271,35 +286,30 @@ impl Builder {
     }
 
     fn leaf(&mut self, edges: &[u32], reference: &Reference) -> Node {
-        let mut owners = reference.holders.clone();
-        owners.extend(edges.iter().flat_map(|edge| self.all[*edge as usize].owners()));
-        owners.sort_unstable();
-        owners.dedup();
-        let Ok(count) = u16::try_from(edges.len()) else { return Node::CONTESTED };
-        if owners.len() > MOST_OWNERS {
-            return Node::CONTESTED;
-        }
-        // Every owner asked for was just put there.
-        let bit = |owner: u32| owners.binary_search(&owner).map_or(0, |place| 1_u64 << place);
-        let cover = &mut self.cover;
-        let leaf = Leaf {
-            reference: reference.at,
-            holders: reference.holders.iter().fold(0, |bits, owner| bits | bit(*owner)),
-            first_edge: cover.edges.len() as u32,
-            first_owner: cover.owners.len() as u32,
-            edges: count,
+        let holder = match reference.holders.as_slice() {
+            [] => NOBODY,
+            [holder] => *holder,
+            // Where grids overlap the shapes are asked.
+            _ => return Node::CONTESTED,
         };
-        cover.edges.extend(edges.iter().map(|edge| {
-            let edge = &self.all[*edge as usize];
-            let owners = edge.owners().fold(0, |bits, owner| bits ^ bit(owner));
+        let turned = |number: &u32| {
+            let edge = &self.all[*number as usize];
             // The reference lies on no edge's line.
             let left = is_left(edge.from, edge.to, reference.at) == Some(true);
-            let (from, to) = if left { (edge.from, edge.to) } else { (edge.to, edge.from) };
-            LeafEdge { from, to, owners }
-        }));
-        cover.owners.extend(&owners);
-        cover.leaves.push(leaf);
-        Node::leaf(cover.leaves.len() - 1)
+            LeafEdge::new(*number, !left)
+        };
+        let part = &mut self.part;
+        let edges = if edges.len() <= FEW_EDGES {
+            let mut few = [LeafEdge::NONE; FEW_EDGES];
+            few.iter_mut().zip(edges).for_each(|(slot, number)| *slot = turned(number));
+            LeafEdges::Few(edges.len() as u8, few)
+        } else {
+            let first = part.leaf_edges.len() as u32;
+            part.leaf_edges.extend(edges.iter().map(turned));
+            LeafEdges::Many(first, edges.len() as u32)
+        };
+        part.leaves.push(Leaf { reference: reference.at, holder, edges });
+        Node::leaf(part.leaves.len() - 1)
     }
 }
 

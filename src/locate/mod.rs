@@ -11,6 +11,7 @@ mod cover;
 mod cover_build;
 mod crossing;
 mod doubt;
+mod edges;
 mod editions;
 mod explain;
 mod nearest;
@@ -32,6 +33,7 @@ use crate::geo::{Bounds, LonLat};
 use crate::text::{Message, error_from_message};
 use around::GridTree;
 use cover::{Cover, Held};
+use edges::Edges;
 use geo::CoordinatePosition;
 use geo::coordinate_position::CoordPos;
 use nearest::BoundaryTree;
@@ -171,11 +173,12 @@ impl Locator {
     ///
     /// [`LocateError::NoGrids`] where the set holds no grid with a boundary.
     pub fn build(areas: Arc<AreaSet>) -> Result<Self, LocateError> {
-        let boundary = BoundaryTree::build(areas.grids());
+        let edges = Edges::of(areas.grids());
+        let boundary = BoundaryTree::build(&edges.outer);
         if boundary.is_empty() {
             return Err(LocateError::NoGrids);
         }
-        let cover = Cover::build(areas.grids());
+        let cover = Cover::build(areas.grids(), edges.all);
         let grids = envelopes(areas.grids().iter().map(|area| area.bounds));
         let zones = envelopes(areas.zones().iter().map(|zone| zone.bounds));
         let (services, grid_tree) = (ServiceTree::build(areas.services()), OnceLock::new());

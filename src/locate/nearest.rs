@@ -8,19 +8,22 @@
 //! ends, it stops only when the distance in space exceeds the geodesic itself, which no two
 //! places on Earth can contradict.
 
+use super::edges::OuterEdge;
 use super::space::{
-    A_M, B_M, NEAR_M, RADIUS_MAX_M, dot, in_space, length, minus, reach_in_space_m, space_between_m,
+    A_M, B_M, NEAR_M, RADIUS_MAX_M, distance_m, dot, in_space, length, minus, reach_in_space_m,
+    space_between_m,
 };
-use crate::area::Area;
 use crate::geo::{LonLat, geodesic_m, rings};
 use geo::{Coord, LineString, MultiPolygon};
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
-use std::collections::HashSet;
 
+/// An end farther than this along the piece from its nearest point, in metres, is not the nearest.
+const NEAR_END_M: f64 = 100.0;
 /// Longer edges are cut into pieces of at most this many degrees, which leave their chords by at
 /// most 0.4 m and have no second minimum.
 const PIECE_DEG: f64 = 0.02;
 /// The nearest point of the boundary.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Hit {
     /// Position of the grid in the set.
     pub grid: usize,
@@ -32,6 +35,18 @@ pub(super) struct Hit {
     pub piece: (Coord<f64>, Coord<f64>),
 }
 
+impl Hit {
+    /// What is found where there is no boundary.
+    fn nowhere(at: LonLat) -> Self {
+        Self {
+            grid: 0,
+            point: at,
+            distance_m: f64::INFINITY,
+            piece: (Coord::zero(), Coord::zero()),
+        }
+    }
+}
+
 /// The boundary of a set of grids, where it is not shared by two of them.
 #[derive(Debug)]
 pub(super) struct BoundaryTree {
@@ -39,29 +54,13 @@ pub(super) struct BoundaryTree {
 }
 
 impl BoundaryTree {
-    pub(super) fn build(grids: &[Area]) -> Self {
-        let mut edges = HashSet::new();
-        for line in grids.iter().flat_map(|area| rings(&area.shape)).flat_map(LineString::lines) {
-            edges.insert(key(line.start, line.end));
-        }
+    /// The tree of the outer edges: one that two grids share has ground on both sides, so it is
+    /// never the nearest from outside.
+    pub(super) fn build(edges: &[OuterEdge]) -> Self {
         let mut pieces = Vec::new();
-        for (grid, area) in grids.iter().enumerate() {
-            for line in rings(&area.shape).flat_map(LineString::lines) {
-                // An edge that another grid runs along in the other direction has ground of the
-                // set on both sides, so it is never the nearest from outside.
-                if line.start != line.end && !edges.contains(&key(line.end, line.start)) {
-                    cut(line.start, line.end, |a, b| pieces.push(Piece::new(grid, a, b)));
-                }
-            }
-        }
-        if pieces.is_empty() {
-            // Every edge has its reverse only where the set closes on itself (or lists a shape
-            // twice in opposite windings): keep them all rather than none.
-            for (grid, area) in grids.iter().enumerate() {
-                for line in rings(&area.shape).flat_map(LineString::lines) {
-                    cut(line.start, line.end, |a, b| pieces.push(Piece::new(grid, a, b)));
-                }
-            }
+        for edge in edges {
+            let grid = edge.owner as usize;
+            cut(edge.from, edge.to, |a, b| pieces.push(Piece::new(grid, a, b)));
         }
         Self { pieces: RTree::bulk_load(pieces) }
     }
@@ -79,7 +78,8 @@ impl BoundaryTree {
             }
             search.look_at(piece);
         }
-        search.best
+        // There is a piece, and the first one is always looked at.
+        search.best().unwrap_or(Hit::nowhere(at))
     }
 }
 
@@ -94,41 +94,68 @@ pub(super) fn nearest_on(shape: &MultiPolygon<f64>, at: LonLat) -> Hit {
             }
         });
     }
-    search.best
+    search.best().unwrap_or(Hit::nowhere(at))
 }
 
 /// The way to the nearest point, piece after piece.
+///
+/// Near pieces are ordered in space; only those that the spread cannot tell apart, as a rule one,
+/// are measured on the ground at the end.
 struct Search {
     at: LonLat,
     origin: [f64; 3],
-    best: Hit,
-    /// No place farther than this in space can be nearer on the ground than the best.
+    /// Nothing farther than this in space can be nearer on the ground than what has been seen.
     reach_m: f64,
+    /// Points of near pieces, with their distance in space.
+    near: Vec<(Hit, f64)>,
+    /// The nearest point of far pieces.
+    far: Option<Hit>,
 }
 
 impl Search {
     fn new(at: LonLat) -> Self {
-        let nowhere = Coord::zero();
-        let best = Hit { grid: 0, point: at, distance_m: f64::INFINITY, piece: (nowhere, nowhere) };
-        Self { at, origin: in_space(at.lon(), at.lat()), best, reach_m: f64::INFINITY }
+        let origin = in_space(at.lon(), at.lat());
+        Self { at, origin, reach_m: f64::INFINITY, near: Vec::new(), far: None }
     }
 
     fn look_at(&mut self, piece: &Piece) {
-        let (point, distance_m) = piece.nearest(self.at, self.origin);
-        let closer = distance_m < self.best.distance_m
-            || (distance_m <= self.best.distance_m && piece.grid < self.best.grid);
-        if closer {
+        let hit = |point, distance_m| {
             let ends = (piece.from, piece.to);
-            self.best = Hit { grid: piece.grid, point, distance_m, piece: ends };
-            self.reach_m = reach_in_space_m(distance_m, space_between_m(self.origin, point));
+            Hit { grid: piece.grid, point, distance_m, piece: ends }
+        };
+        let (point, chord_m) = piece.nearest_in_space(self.origin);
+        if chord_m < NEAR_CHORD_M {
+            if chord_m <= self.reach_m {
+                self.near.push((hit(point, f64::INFINITY), chord_m));
+                self.reach_m = self.reach_m.min(reach_of_chord_m(chord_m));
+            }
+            return;
         }
+        let (point, distance_m) = piece.nearest_by_search(self.at);
+        self.reach_m = self.reach_m.min(distance_m);
+        if self.far.is_none_or(|best| distance_m < best.distance_m) {
+            self.far = Some(hit(point, distance_m));
+        }
+    }
+
+    /// The nearest point; at equal distances that of the first grid.
+    fn best(self) -> Option<Hit> {
+        let Self { at, reach_m, near, far, .. } = self;
+        let within = near.into_iter().filter(|(_, chord_m)| *chord_m <= reach_m);
+        let measured = within.map(|(hit, _)| Hit { distance_m: distance_m(at, hit.point), ..hit });
+        measured
+            .chain(far)
+            .min_by(|a, b| a.distance_m.total_cmp(&b.distance_m).then(a.grid.cmp(&b.grid)))
     }
 }
 
-/// An edge by the bits of its ends: equal only where the numbers are.
-fn key(from: Coord<f64>, to: Coord<f64>) -> [u64; 4] {
-    // Adding zero makes -0.0 the same as 0.0.
-    [from.x + 0.0, from.y + 0.0, to.x + 0.0, to.y + 0.0].map(f64::to_bits)
+/// A chord of this length belongs to a distance below [`NEAR_M`].
+const NEAR_CHORD_M: f64 = 0.99 * NEAR_M;
+
+/// As [`reach_in_space_m`] for a place that is `chord_m` away in space, and near.
+fn reach_of_chord_m(chord_m: f64) -> f64 {
+    // The arc is longer than its chord by less than a thousandth here.
+    reach_in_space_m(chord_m * 1.001, chord_m)
 }
 
 /// Calls `each` with the pieces of an edge, in order.
@@ -193,46 +220,49 @@ impl Piece {
         (length(to_chord) - self.bulge_m).max(0.0)
     }
 
-    /// The nearest point of the piece and its geodesic distance in metres.
+    /// The point of the piece that is nearest in space, and its distance there in metres: Newton's
+    /// method on the square of the distance, from the nearest place of the chord. Up to [`NEAR_M`]
+    /// this is also the nearest on the ground: the two differ by so little that the distance,
+    /// which is flat there, changes by less than 10 µm.
     ///
-    /// The ends are kept unless the inside is nearer by more than a nanometre, so that a corner
-    /// is returned exactly.
-    fn nearest(&self, from: LonLat, origin: [f64; 3]) -> (LonLat, f64) {
-        let t = self.nearest_in_space(origin);
-        let point = self.at(t);
-        let distance_m = geodesic_m(from, point);
-        if distance_m > NEAR_M {
-            return self.nearest_by_search(from);
-        }
-        // An end that is nearer, or as near, is the corner as it stands in the file.
+    /// An end that is as near to a micrometre is returned as it stands in the file.
+    fn nearest_in_space(&self, origin: [f64; 3]) -> (LonLat, f64) {
+        let (t, chord_m) = self.newton(origin);
         let end = if t < 0.5 { self.from } else { self.to };
         let end = LonLat::computed(end.x, end.y);
-        let near_end = space_between_m(origin, end) <= space_between_m(origin, point) + 1e-6;
-        if near_end {
-            let end_m = geodesic_m(from, end);
-            if end_m <= distance_m + 1e-9 {
+        // Ends that are clearly farther need not be measured.
+        let to_end_m = t.min(1.0 - t) * self.length_m();
+        if to_end_m < NEAR_END_M {
+            let end_m = space_between_m(origin, end);
+            if end_m <= chord_m + 1e-6 {
                 return (end, end_m);
             }
         }
-        (point, distance_m)
+        (self.at(t), chord_m)
     }
 
-    /// Where the piece is nearest in space, from 0 to 1: Newton's method on the square of the
-    /// distance, from the nearest place of the chord. Up to [`NEAR_M`] this is also where it is
-    /// nearest on the ground: the two differ by so little that the distance, which is flat there,
-    /// changes by less than 10 µm.
-    fn nearest_in_space(&self, origin: [f64; 3]) -> f64 {
+    fn length_m(&self) -> f64 {
+        length(self.chord)
+    }
+
+    /// Where the piece is nearest in space, from 0 to 1, and how near.
+    fn newton(&self, origin: [f64; 3]) -> (f64, f64) {
+        const E2: f64 = 1.0 - (B_M * B_M) / (A_M * A_M);
         let (d_lon, d_lat) =
             ((self.to.x - self.from.x).to_radians(), (self.to.y - self.from.y).to_radians());
         let mut t = self.along(origin);
+        let mut chord_m = f64::INFINITY;
         for _ in 0..8 {
             let c = between(self.from, self.to, t);
-            let [x, y, z] = in_space(c.x, c.y);
-            let away = minus([x, y, z], origin);
             let (sin_lon, cos_lon) = c.x.to_radians().sin_cos();
             let (sin_lat, cos_lat) = c.y.to_radians().sin_cos();
-            let e2 = 1.0 - (B_M * B_M) / (A_M * A_M);
-            let meridian_m = A_M * (1.0 - e2) / (1.0 - e2 * sin_lat * sin_lat).powf(1.5);
+            let squeeze = 1.0 - E2 * sin_lat * sin_lat;
+            let normal_m = A_M / squeeze.sqrt();
+            let meridian_m = normal_m * (1.0 - E2) / squeeze;
+            let (x, y) = (normal_m * cos_lat * cos_lon, normal_m * cos_lat * sin_lon);
+            let z = normal_m * (1.0 - E2) * sin_lat;
+            let away = minus([x, y, z], origin);
+            chord_m = length(away);
             // The derivative of the place, exactly; the second one as on a sphere, which is
             // enough to converge.
             let first = [
@@ -253,15 +283,17 @@ impl Piece {
             }
             let next = (t - slope / bend).clamp(0.0, 1.0);
             let step = (next - t).abs();
-            t = next;
-            if step < 1e-9 {
+            // What is left to go is a square of this: nothing.
+            if step * self.length_m() < 1e-3 {
                 break;
             }
+            t = next;
         }
-        t
+        (t, chord_m)
     }
 
-    /// As [`Piece::nearest`] for places that are far away, by golden section.
+    /// The nearest point of the piece and its geodesic distance for places that are far away, by
+    /// golden section.
     ///
     /// The distance is flat at its minimum, so a position good to 1e-8 of the piece (0.1 mm)
     /// gives a distance good to nanometres.
@@ -346,8 +378,9 @@ mod tests {
             let piece = piece(lon, lat, dx, dy);
             let (sin, cos) = angle.to_radians().sin_cos();
             let from = LonLat::new(lon + away * cos, lat + away * sin).unwrap();
-            let (point, distance_m) = piece.nearest(from, in_space(from.lon(), from.lat()));
-            prop_assert!((geodesic_m(from, point) - distance_m).abs() < 1e-9);
+            let (point, chord_m) = piece.nearest_in_space(in_space(from.lon(), from.lat()));
+            prop_assume!(chord_m < NEAR_CHORD_M);
+            let distance_m = geodesic_m(from, point);
             let (_, searched_m) = piece.nearest_by_search(from);
             prop_assert!((distance_m - searched_m).abs() < 2e-5, "{distance_m} {searched_m}");
             for i in 0..=200 {

@@ -14,6 +14,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "{dir}: looks like a date and is none; the folder of an edition is named by the day it comes into force, such as 2026-07-01",
     },
     Entry {
+        key: "area.bad_feature",
+        zh: "这个要素不能解析（{source}）；请检查其中的数字",
+        en: "this feature cannot be read ({source}); check its numbers",
+    },
+    Entry {
         key: "area.no_files",
         zh: "{dir}：没有边界文件；目录里应有 banner.geojson、townships.geojson、villages.geojson、grids.geojson 中的至少一个",
         en: "{dir}: no boundary files; the folder should hold at least one of banner.geojson, townships.geojson, villages.geojson, grids.geojson",
