@@ -18,4 +18,5 @@ pub mod incident;
 pub mod locate;
 pub mod sheet;
 pub mod store;
+pub mod synth;
 pub mod text;

@@ -13,6 +13,7 @@ mod file;
 mod finding;
 mod hierarchy;
 mod label;
+mod outline;
 mod read;
 mod shape;
 mod shift;
@@ -22,6 +23,7 @@ pub use check::{check_dir, check_set};
 pub use error::AreaError;
 pub use finding::{Finding, FindingSeverity, Kind};
 pub(crate) use label::label_point;
+pub use outline::read_outline;
 pub use read::{Fields, Loaded, read_dir};
 pub use table::render_table;
 

@@ -9,6 +9,7 @@ mod http;
 mod incident;
 mod locate;
 mod sheet;
+mod synth;
 
 use super::Entry;
 
@@ -22,6 +23,7 @@ const TABLES: &[&[Entry]] = &[
     incident::ENTRIES,
     locate::ENTRIES,
     sheet::ENTRIES,
+    synth::ENTRIES,
 ];
 
 /// The entry named `key`.

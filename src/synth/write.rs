@@ -1,0 +1,265 @@
+//! Boundary files: one feature after the other, in the order of their codes.
+
+use super::SynthError;
+use super::border::Borders;
+use super::hierarchy::Unit;
+use super::land::Land;
+use super::plane::{Metres, Tick};
+use super::random::{Noise, Random, Stream};
+use super::ring::{Start, is_outer, ring, starts};
+use rayon::prelude::*;
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// So many features are made at once by one core, and so many batches are held before they are
+/// written.
+const BATCH: usize = 256;
+const BATCHES: usize = 64;
+
+/// A file of the set on its way to the disk.
+pub(super) struct Output {
+    path: PathBuf,
+    file: BufWriter<File>,
+}
+
+impl Output {
+    /// Makes a file that is not there yet.
+    pub fn create(path: PathBuf) -> Result<Self, SynthError> {
+        match File::create_new(&path) {
+            Ok(file) => Ok(Self { path, file: BufWriter::with_capacity(1 << 18, file) }),
+            Err(source) => Err(SynthError::Write { path, source }),
+        }
+    }
+
+    /// Appends text.
+    pub fn write(&mut self, text: &str) -> Result<(), SynthError> {
+        let written = self.file.write_all(text.as_bytes());
+        written.map_err(|source| SynthError::Write { path: self.path.clone(), source })
+    }
+
+    /// Writes what is left.
+    pub fn finish(mut self) -> Result<(), SynthError> {
+        let written = self.file.flush();
+        written.map_err(|source| SynthError::Write { path: self.path, source })
+    }
+}
+
+/// Writes the four levels. `done` is told how many features more have been written.
+pub(super) fn levels(
+    land: &Land,
+    borders: &Borders,
+    dir: &Path,
+    done: &mut dyn FnMut(u64),
+) -> Result<(), SynthError> {
+    let hierarchy = &land.hierarchy;
+    let mut area = land.grid_of.clone();
+    let codes: Vec<u64> = hierarchy.codes.clone();
+    let urban = |grid: u32| grid as usize >= land.seeds.rural;
+    let properties = |grid: u32, out: &mut String| {
+        let village = &hierarchy.villages[hierarchy.village_of[grid as usize] as usize];
+        let code = hierarchy.codes[grid as usize];
+        let kind = if urban(grid) { "urban" } else { "pastoral" };
+        let (name, number) = (&village.name, code % 1000);
+        // Writing to a string does not fail.
+        let _ = write!(
+            out,
+            "\"code\":\"{code}\",\"name\":\"{name}第{number}网格\",\"village\":\"{}\",\
+             \"township\":\"{}\",\"kind\":\"{kind}\",\"derived\":true",
+            village.code,
+            village.code / 1000,
+        );
+    };
+    level(land, borders, &area, &codes, &properties, dir, "grids", done)?;
+    lift(&mut area, &hierarchy.village_of);
+    let words = ["社区", "嘎查"];
+    units(land, borders, &area, &hierarchy.villages, words, dir, "villages", done)?;
+    lift(&mut area, &parents(&hierarchy.villages));
+    let words = ["镇", "苏木"];
+    units(land, borders, &area, &hierarchy.townships, words, dir, "townships", done)?;
+    lift(&mut area, &parents(&hierarchy.townships));
+    let words = ["banner", "banner"];
+    units(land, borders, &area, &hierarchy.counties, words, dir, "banner", done)
+}
+
+/// The area of each corner one level up.
+fn lift(area: &mut [u32], parent: &[u32]) {
+    for area in area {
+        *area = parent[*area as usize];
+    }
+}
+
+fn parents(units: &[Unit]) -> Vec<u32> {
+    units.iter().map(|unit| unit.parent).collect()
+}
+
+#[expect(clippy::too_many_arguments, reason = "what a file is made of, named once for each level")]
+fn units(
+    land: &Land,
+    borders: &Borders,
+    area: &[u32],
+    units: &[Unit],
+    words: [&str; 2],
+    dir: &Path,
+    file: &str,
+    done: &mut dyn FnMut(u64),
+) -> Result<(), SynthError> {
+    let codes: Vec<u64> = units.iter().map(|unit| unit.code).collect();
+    let properties = |area: u32, out: &mut String| {
+        let Unit { code, name, urban, grids, .. } = &units[area as usize];
+        let word = words[usize::from(!urban)];
+        let _ = write!(out, "\"code\":\"{code}\",\"name\":\"{name}\",\"level\":\"{word}\",");
+        if file == "villages" {
+            let _ = write!(out, "\"township\":\"{}\",", code / 1000);
+        }
+        let _ = write!(out, "\"grids\":{grids},\"derived\":true");
+    };
+    level(land, borders, area, &codes, &properties, dir, file, done)
+}
+
+/// Writes a level's file. `area` is the area of each corner of the mesh, `codes` the code of each
+/// area and `properties` what is said of it.
+#[expect(clippy::too_many_arguments, reason = "what a file is made of, named once for each level")]
+fn level(
+    land: &Land,
+    borders: &Borders,
+    area: &[u32],
+    codes: &[u64],
+    properties: &(impl Fn(u32, &mut String) + Sync),
+    dir: &Path,
+    file: &str,
+    done: &mut dyn FnMut(u64),
+) -> Result<(), SynthError> {
+    let mesh = &land.mesh;
+    let starts = starts(mesh, area);
+    let mut features: Vec<&[(u32, Start)]> = starts.chunk_by(|a, b| a.0 == b.0).collect();
+    let area_of = |starts: &[(u32, Start)]| starts.first().map_or(0, |(area, _)| *area);
+    features.sort_by_key(|starts| codes[area_of(starts) as usize]);
+    let feature = |starts: &&[(u32, Start)], out: &mut String| {
+        let number = area_of(starts);
+        let code = codes[number as usize];
+        let _ = write!(out, "{{\"type\":\"Feature\",\"id\":\"{code}\",\"properties\":{{");
+        properties(number, out);
+        out.push_str("},\"geometry\":");
+        let rings = starts.iter().map(|(_, start)| ring(mesh, borders, area, *start)).collect();
+        write_polygon(rings, out);
+        out.push('}');
+    };
+    let mut output = Output::create(dir.join(format!("{file}.geojson")))?;
+    output.write(&format!("{{\"type\":\"FeatureCollection\",\"name\":\"{file}\",\"features\":["))?;
+    let mut separator = "\n";
+    for round in features.chunks(BATCH * BATCHES) {
+        let texts: Vec<String> = round
+            .par_chunks(BATCH)
+            .map(|batch| {
+                let mut out = String::with_capacity(BATCH * 1024);
+                for (i, starts) in batch.iter().enumerate() {
+                    out.push_str(if i == 0 { "" } else { ",\n" });
+                    feature(starts, &mut out);
+                }
+                out
+            })
+            .collect();
+        for text in texts {
+            output.write(separator)?;
+            output.write(&text)?;
+            separator = ",\n";
+        }
+        done(round.len() as u64);
+    }
+    output.write("\n]}\n")?;
+    output.finish()
+}
+
+/// Writes a polygon of rings in any order: the one that runs counter-clockwise goes first.
+fn write_polygon(mut rings: Vec<Vec<Tick>>, out: &mut String) {
+    rings.sort_by_key(|ring| !is_outer(ring));
+    out.push_str("{\"type\":\"Polygon\",\"coordinates\":[");
+    for (i, ring) in rings.iter().enumerate() {
+        out.push_str(if i == 0 { "[" } else { ",[" });
+        for at in ring {
+            at.write(out);
+            out.push(',');
+        }
+        if let Some(first) = ring.first() {
+            first.write(out);
+        }
+        out.push(']');
+    }
+    out.push_str("]}");
+}
+
+/// Writes the zones: in each county a park beside its seat and a reserve in the open, both round
+/// with a wavy edge.
+pub(super) fn zones(land: &Land, dir: &Path) -> Result<(), SynthError> {
+    let mut output = Output::create(dir.join("zones.geojson"))?;
+    output.write("{\"type\":\"FeatureCollection\",\"name\":\"zones\",\"features\":[")?;
+    let mut number = 0;
+    let seats = land.seeds.towns.iter().filter(|town| town.seat);
+    // Counties come in the order of their seats.
+    for (town, county) in seats.zip(&land.hierarchy.counties) {
+        let mut random = Random::new(land.seed, Stream::Zones, number);
+        let (sin, cos) = (random.unit() * std::f64::consts::TAU).sin_cos();
+        let away = Metres { x: cos, y: sin };
+        let county = &county.name;
+        let park = town.at + away * (town.radius * 1.2);
+        let reserve = town.at - away * (town.radius * 1.5 + land.seeds.spacing * 2.0);
+        let shapes = [
+            (park, town.radius * 0.5, "工业园区", "工业园区"),
+            (reserve, land.seeds.spacing * 1.2, "草原自然保护区", "自然保护区"),
+        ];
+        for (at, radius, name, kind) in shapes {
+            let mut text = String::from(if number == 0 { "\n" } else { ",\n" });
+            number += 1;
+            let _ = write!(
+                text,
+                "{{\"type\":\"Feature\",\"id\":\"Z{number:03}\",\"properties\":{{\
+                 \"code\":\"Z{number:03}\",\"name\":\"{county}{name}\",\"kind\":\"{kind}\",\
+                 \"derived\":true}},\"geometry\":",
+            );
+            write_polygon(vec![wavy_circle(land, at, radius, number)], &mut text);
+            text.push('}');
+            output.write(&text)?;
+        }
+    }
+    output.write("\n]}\n")?;
+    output.finish()
+}
+
+fn wavy_circle(land: &Land, at: Metres, radius: f64, number: u64) -> Vec<Tick> {
+    let edge = Noise::new(land.seed, Stream::Zones, number);
+    let corner = |i: u32| {
+        let (sin, cos) = (f64::from(i) / 72.0 * std::f64::consts::TAU).sin_cos();
+        let far = radius * (1.0 + 0.25 * edge.at(cos * 1.5 + 5.0, sin * 1.5 + 5.0));
+        land.outline.plane.tick(at + Metres { x: cos, y: sin } * far)
+    };
+    (0..72).map(corner).collect()
+}
+
+/// Writes who is to be named as a source, and what the set is.
+pub(super) fn notes(plan: &super::Plan, dir: &Path) -> Result<(), SynthError> {
+    let mut output = Output::create(dir.join("attributions.txt"))?;
+    output.write("全部界线、名称、编码和事件均由 wangge synth 生成，纯属虚构\n")?;
+    if plan.outline.is_some() {
+        output.write("外围轮廓来自用户提供的文件\n")?;
+    }
+    output.finish()?;
+    let mut output = Output::create(dir.join("README.md"))?;
+    let outline = if plan.outline.is_some() {
+        "The outline of the whole comes from a file that the user gave · 外围轮廓来自用户提供的文件"
+    } else {
+        "The outline is synthetic as well · 外围轮廓同样是生成的"
+    };
+    let super::Plan { grids, incidents, seed, from, to, .. } = plan;
+    output.write(&format!(
+        "# 模拟数据 · Synthetic data\n\n\
+         全部界线、名称、编码和事件均由 `wangge synth` 生成，纯属虚构，不代表任何真实的地方或事情。\n\n\
+         Every boundary, name, code and incident here was made by `wangge synth` and stands for no \
+         real place or event.\n\n\
+         - {grids} grids, {incidents} incidents from {from} to {to}, seed {seed}\n\
+         - {outline}\n\
+         - CGCS2000; incidents name the datum of their position row by row\n",
+    ))?;
+    output.finish()
+}
