@@ -14,9 +14,9 @@ use super::random::{Random, Stream};
 use rayon::prelude::*;
 
 /// A node keeps at least this share of each corner's weight.
-const NODE_MARGIN: f64 = 0.09;
+const NODE_MARGIN: f64 = 0.06;
 /// A gate keeps at least this share of its side from either end.
-const GATE_MARGIN: f64 = 0.12;
+const GATE_MARGIN: f64 = 0.07;
 /// Pieces of a border are at least so long, in metres, and at most twice as long.
 const PIECE_M: f64 = 400.0;
 /// Most divisions of the way from a gate to a node, as a power of two.
@@ -27,6 +27,8 @@ const MOST_HALVINGS: u32 = 3;
 pub(super) struct Borders<'a> {
     mesh: &'a Mesh,
     plane: &'a Plane,
+    /// The grid of each corner.
+    owner: &'a [u32],
     seed: u64,
     /// The node of each triangle.
     nodes: Vec<Tick>,
@@ -42,12 +44,12 @@ impl<'a> Borders<'a> {
     pub fn new(
         mesh: &'a Mesh,
         plane: &'a Plane,
-        owner: &[u32],
+        owner: &'a [u32],
         seed: u64,
     ) -> Result<Self, SynthError> {
+        let mut borders = Self { mesh, plane, owner, seed, nodes: Vec::new() };
         let triangles = (0..mesh.half_edges() / 3).into_par_iter();
-        let nodes = triangles.map(|t| plane.tick(node(corners(mesh, t).map(|i| mesh.at[i])))).collect();
-        let borders = Self { mesh, plane, seed, nodes };
+        borders.nodes = triangles.map(|triangle| borders.place_node(triangle)).collect();
         let narrow = (0..mesh.half_edges()).into_par_iter().find_first(|half| {
             let differ = owner[mesh.from(*half) as usize] != owner[mesh.to(*half) as usize];
             differ && !borders.fits(*half)
@@ -78,25 +80,60 @@ impl<'a> Borders<'a> {
         self.nodes[half as usize / 3]
     }
 
-    /// Where a border crosses a half-edge or its twin: on the straight way from node to node as
-    /// far as the ends allow, and outside towns a little off it.
+    /// Where a border crosses a half-edge or its twin.
     pub fn gate(&self, half: u32) -> Tick {
+        self.plane.tick(self.gate_at(half))
+    }
+
+    /// The same in metres: on the middle line between the two seeds as far as the ends of the
+    /// half-edge allow, and outside towns a little off it.
+    fn gate_at(&self, half: u32) -> Metres {
         let mesh = self.mesh;
-        let twin = mesh.twin(half);
-        let half = twin.map_or(half, |twin| twin.min(half));
+        let half = mesh.twin(half).map_or(half, |twin| twin.min(half));
         let (from, to) = (mesh.from(half), mesh.to(half));
         let (a, b) = (mesh.at[from as usize], mesh.at[to as usize]);
         let mut random = Random::new(self.seed, Stream::Border, u64::from(half));
-        let straight = mesh.twin(half).map_or(0.5, |twin| {
-            let (here, there) = (self.node(half), self.node(twin));
-            let (here, there) = (self.plane.place(here), self.plane.place(there));
-            let (one, other) = (cross(here, there, a), cross(here, there, b));
-            one / (one - other)
-        });
-        let open = |corner: u32| (corner as usize) < mesh.rural;
-        let swing = if open(from) && open(to) { 0.1 } else { 0.03 };
-        let share = straight + swing * random.signed();
-        self.plane.tick(a + (b - a) * share.clamp(GATE_MARGIN, 1.0 - GATE_MARGIN))
+        let (share, swing) = match (self.rural_seed(from), self.rural_seed(to)) {
+            (Some(here), Some(there)) => {
+                // Twice how much nearer a place is to the one seed than to the other; it grows
+                // evenly along the half-edge.
+                let nearer = |at: Metres| square(at, here) - square(at, there);
+                (middle(nearer(a), nearer(b)), 0.1)
+            }
+            _ => (0.5, 0.03),
+        };
+        let share = share + swing * random.signed();
+        a + (b - a) * share.clamp(GATE_MARGIN, 1.0 - GATE_MARGIN)
+    }
+
+    /// The seed of the grid that holds a corner, where that is a rural one.
+    fn rural_seed(&self, corner: u32) -> Option<Metres> {
+        let grid = self.owner[corner as usize] as usize;
+        (grid < self.mesh.rural).then(|| self.mesh.at[grid])
+    }
+
+    /// Where the borders in a triangle meet: as far from one seed as from the others, or, where
+    /// there is only one border, on the straight way from gate to gate.
+    fn place_node(&self, triangle: u32) -> Tick {
+        let mesh = self.mesh;
+        let halves = [0, 1, 2].map(|i| triangle * 3 + i);
+        let corners = halves.map(|half| mesh.from(half));
+        let at = corners.map(|corner| mesh.at[corner as usize]);
+        let owners = corners.map(|corner| self.owner[corner as usize]);
+        let crossed = halves.iter().zip([(0, 1), (1, 2), (2, 0)]);
+        let crossed = crossed.filter(|(_, (from, to))| owners[*from] != owners[*to]);
+        let gates: Vec<Metres> = crossed.map(|(half, _)| self.gate_at(*half)).collect();
+        let weights = if let [one, other] = gates[..] {
+            shares(at, (one + other) / 2.0)
+        } else {
+            match corners.map(|corner| self.rural_seed(corner)) {
+                [Some(a), Some(b), Some(c)] if gates.len() == 3 => shares(at, center([a, b, c])),
+                _ => shares(at, center(at)),
+            }
+        };
+        let weights = weights.map(|weight| weight.max(NODE_MARGIN));
+        let whole: f64 = weights.iter().sum();
+        self.plane.tick(weigh(at, weights.map(|weight| weight / whole)))
     }
 
     /// Appends the way from the gate of a half-edge to the node of its triangle, without either.
@@ -183,20 +220,39 @@ impl Room {
     }
 }
 
-/// The three corners of a triangle.
-fn corners(mesh: &Mesh, triangle: u32) -> [usize; 3] {
-    [0, 1, 2].map(|i| mesh.from(triangle * 3 + i) as usize)
+/// Where what grows evenly from `first` to `last` is nothing, as a share of the way.
+fn middle(first: f64, last: f64) -> f64 {
+    if first < 0.0 && last > 0.0 {
+        first / (first - last)
+    } else if first >= 0.0 {
+        0.0
+    } else {
+        1.0
+    }
 }
 
-/// The middle of the circle through three corners, drawn in where it lies outside or near a side.
-fn node([a, b, c]: [Metres; 3]) -> Metres {
-    let square = |p: Metres, q: Metres| distance(p, q).powi(2);
+/// The square of a distance.
+fn square(a: Metres, b: Metres) -> f64 {
+    let step = b - a;
+    step.x * step.x + step.y * step.y
+}
+
+/// The middle of the circle through three places.
+fn center([a, b, c]: [Metres; 3]) -> Metres {
     let (a2, b2, c2) = (square(b, c), square(c, a), square(a, b));
     let weights = [a2 * (b2 + c2 - a2), b2 * (c2 + a2 - b2), c2 * (a2 + b2 - c2)];
     let whole: f64 = weights.iter().sum();
-    let weights = weights.map(|weight| (weight / whole).max(NODE_MARGIN));
-    let whole: f64 = weights.iter().sum();
-    (a * weights[0] + b * weights[1] + c * weights[2]) / whole
+    weigh([a, b, c], weights.map(|weight| weight / whole))
+}
+
+/// The weights of a triangle's corners that give a place.
+fn shares([a, b, c]: [Metres; 3], at: Metres) -> [f64; 3] {
+    let whole = cross(a, b, c);
+    [(b, c), (c, a), (a, b)].map(|(p, q)| cross(p, q, at) / whole)
+}
+
+fn weigh(corners: [Metres; 3], weights: [f64; 3]) -> Metres {
+    corners[0] * weights[0] + corners[1] * weights[1] + corners[2] * weights[2]
 }
 
 /// Swings along a line by midpoint displacement, 0 at both ends, in units of its length.
@@ -221,20 +277,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_node_lies_inside_its_triangle() {
+    fn the_center_is_as_far_from_each_corner_and_shares_give_it_back() {
         let at = |x, y| Metres { x, y };
         for triangle in [
             [at(0.0, 0.0), at(4.0, 0.0), at(2.0, 3.0)],
             [at(0.0, 0.0), at(4.0, 0.0), at(2.0, 0.1)],
             [at(0.0, 0.0), at(100.0, 0.0), at(0.0, 1.0)],
         ] {
-            let [a, b, c] = triangle;
-            let node = node(triangle);
-            let whole = cross(a, b, c);
-            for share in [cross(a, b, node), cross(b, c, node), cross(c, a, node)] {
-                assert!(share > 0.05 * whole, "{node:?}");
-            }
+            let center = center(triangle);
+            let [a, b, c] = triangle.map(|corner| distance(corner, center));
+            assert!((a - b).abs() < 1e-9 * a && (b - c).abs() < 1e-9 * a, "{a} {b} {c}");
+            let back = weigh(triangle, shares(triangle, center));
+            assert!(distance(back, center) < 1e-9 * a.max(1.0));
         }
+    }
+
+    #[test]
+    fn the_middle_is_where_a_line_meets_nothing() {
+        assert!((middle(-1.0, 3.0) - 0.25).abs() < 1e-12);
+        assert_eq!((middle(1.0, 3.0), middle(-3.0, -1.0)), (0.0, 1.0));
     }
 
     #[test]

@@ -17,15 +17,6 @@ pub(super) struct Graph {
     to: Vec<u32>,
 }
 
-/// Who is how far from a source, and over whom.
-#[derive(Debug)]
-pub(super) struct Reach {
-    /// For each place the position of its source in the list, [`NOBODY`] where none reaches.
-    pub owner: Vec<u32>,
-    /// For each place the one before it on the way from its source; [`NOBODY`] for sources.
-    pub before: Vec<u32>,
-}
-
 impl Graph {
     /// The graph of pairs, each in both directions; repeated ones count once.
     pub fn new(at: Vec<Metres>, mut pairs: Vec<(u32, u32)>) -> Self {
@@ -48,20 +39,16 @@ impl Graph {
         self.to.get(from as usize..to as usize).unwrap_or_default()
     }
 
-    /// Every place to the source with the shortest way, over steps that `may` be taken (E. W.
-    /// Dijkstra, A note on two problems in connexion with graphs, 1959). What belongs to a source
-    /// hangs together by construction.
-    pub fn reach(&self, sources: &[u32], may: impl Fn(u32, u32) -> bool) -> Reach {
-        let mut reach =
-            Reach { owner: vec![NOBODY; self.at.len()], before: vec![NOBODY; self.at.len()] };
-        let mut open = BinaryHeap::new();
+    /// The shortest ways from sources to all places, over steps that `may` be taken (E. W.
+    /// Dijkstra, A note on two problems in connexion with graphs, 1959): for each place the one
+    /// before it, [`NOBODY`] for sources and where no way leads.
+    pub fn ways(&self, sources: &[u32], may: impl Fn(u32, u32) -> bool) -> Vec<u32> {
+        let mut before = vec![NOBODY; self.at.len()];
         let mut far = vec![f64::INFINITY; self.at.len()];
-        for (owner, source) in sources.iter().enumerate() {
-            if far[*source as usize] > 0.0 {
-                far[*source as usize] = 0.0;
-                reach.owner[*source as usize] = owner as u32;
-                open.push(Reverse((0, *source)));
-            }
+        let mut open = BinaryHeap::new();
+        for source in sources {
+            far[*source as usize] = 0.0;
+            open.push(Reverse((0, *source)));
         }
         while let Some(Reverse((bits, place))) = open.pop() {
             // Positive numbers order as their bits do.
@@ -73,13 +60,35 @@ impl Graph {
                 let longer = way + distance(self.at[place as usize], self.at[*to as usize]);
                 if longer < far[*to as usize] && may(place, *to) {
                     far[*to as usize] = longer;
-                    reach.owner[*to as usize] = reach.owner[place as usize];
-                    reach.before[*to as usize] = place;
+                    before[*to as usize] = place;
                     open.push(Reverse((longer.to_bits(), *to)));
                 }
             }
         }
-        reach
+        before
+    }
+
+    /// Every place to the source that is nearest in a straight line, of those that have neighbours
+    /// of it already: what belongs to a source hangs together. Steps are taken where they `may`.
+    /// Gives the position of each place's source in the list, [`NOBODY`] where none comes.
+    pub fn nearest(&self, sources: &[u32], may: impl Fn(u32, u32) -> bool) -> Vec<u32> {
+        let mut owner = vec![NOBODY; self.at.len()];
+        let mut open: BinaryHeap<Reverse<(u64, u32, u32)>> =
+            sources.iter().zip(0..).map(|(place, source)| Reverse((0, *place, source))).collect();
+        while let Some(Reverse((_, place, source))) = open.pop() {
+            if owner[place as usize] != NOBODY {
+                continue;
+            }
+            owner[place as usize] = source;
+            let center = self.at[sources[source as usize] as usize];
+            for to in self.next_to(place) {
+                if owner[*to as usize] == NOBODY && may(place, *to) {
+                    let far = distance(center, self.at[*to as usize]);
+                    open.push(Reverse((far.to_bits(), *to, source)));
+                }
+            }
+        }
+        owner
     }
 
     /// Shares all places out: to the given sources, and where none of them reaches, to the first
@@ -90,7 +99,7 @@ impl Graph {
         may: impl Fn(u32, u32) -> bool,
     ) -> (Vec<u32>, usize) {
         loop {
-            let owner = self.reach(&sources, &may).owner;
+            let owner = self.nearest(&sources, &may);
             let Some(left) = self.unreached(&owner, &may) else { return (owner, sources.len()) };
             sources.extend(left);
         }
@@ -133,10 +142,10 @@ mod tests {
 
     #[test]
     fn the_nearest_source_takes_a_place_and_breaks_end_its_reach() {
-        let reach = row().reach(&[0, 5], |_, _| true);
-        assert_eq!(reach.owner.get(..7), Some(&[0, 0, 0, 1, 1, 1, 1][..]));
-        assert_eq!(reach.owner.get(7..), Some(&[NOBODY; 3][..]));
-        assert_eq!(reach.before[3], 4);
+        let owner = row().nearest(&[0, 5], |_, _| true);
+        assert_eq!(owner, [0, 0, 0, 1, 1, 1, 1, NOBODY, NOBODY, NOBODY]);
+        let before = row().ways(&[0, 5], |_, _| true);
+        assert_eq!(before, [NOBODY, 0, 1, 4, 5, NOBODY, 5, NOBODY, NOBODY, NOBODY]);
         assert_eq!(row().next_to(1), [0, 2]);
     }
 

@@ -64,18 +64,18 @@ impl Land {
 }
 
 /// The grid that holds each corner: its own, and for corners of rims and of the outline the rural
-/// grid that is nearest over the mesh. Only where none can be reached does a town's grid take one.
+/// grid that is nearest. Only where none can be reached does a town's grid take one.
 fn grid_of(mesh: &Mesh, ways: &Graph) -> Result<Vec<u32>, SynthError> {
     let is_open = |corner: u32| corner as usize >= mesh.grids;
     let rural: Vec<u32> = (0..mesh.rural as u32).collect();
-    let mut owner = ways.reach(&rural, |_, to| is_open(to)).owner;
+    let mut owner = ways.nearest(&rural, |_, to| is_open(to));
     for (grid, owner) in owner.iter_mut().enumerate().take(mesh.grids) {
         *owner = grid as u32;
     }
     if owner.contains(&NOBODY) {
         let held: Vec<u32> =
             (0..owner.len() as u32).filter(|corner| owner[*corner as usize] != NOBODY).collect();
-        let rest = ways.reach(&held, |_, to| owner[to as usize] == NOBODY).owner;
+        let rest = ways.nearest(&held, |_, to| owner[to as usize] == NOBODY);
         for corner in 0..owner.len() {
             if owner[corner] == NOBODY {
                 let source = held.get(rest[corner] as usize).ok_or(SynthError::Outline)?;

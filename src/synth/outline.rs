@@ -42,9 +42,9 @@ impl Outline {
         let mut random = Random::new(seed, Stream::Outline, 0);
         let radius = (area_m2 / std::f64::consts::PI).sqrt();
         let around = radius * 2.0 * std::f64::consts::PI * 1.3;
-        let mut swing: Vec<f64> = (0..8).map(|_| 0.16 * random.signed()).collect();
+        let mut swing: Vec<f64> = (0..8).map(|_| 0.27 * random.signed()).collect();
         let rough = Noise::new(seed, Stream::Outline, 1);
-        let mut height = 0.11;
+        let mut height = 0.13;
         while around / swing.len() as f64 > CORNER_M * 1.4 {
             let count = swing.len();
             let mut finer = Vec::with_capacity(count * 2);

@@ -22,8 +22,10 @@ pub(super) enum Step {
     Enter(u32),
     /// Out of the triangle of this half-edge to the outline.
     Leave(u32),
-    /// Along the outline to this corner.
+    /// At a corner of the outline.
     Corner(u32),
+    /// Along this half-edge of the outline to its end.
+    Along(u32),
 }
 
 /// The rings of all areas of a level: the area of each and where it begins, by area. `area` is the
@@ -67,7 +69,10 @@ fn walk(mesh: &Mesh, area: &[u32], start: Start, mut step: impl FnMut(Step)) {
     let first = match start {
         Start::Crossing(half) => half,
         Start::Outline(corner) => {
-            along_outline(mesh, corner).for_each(|corner| step(Step::Corner(corner)));
+            for corner in along_outline(mesh, corner) {
+                step(Step::Corner(corner));
+                step(Step::Along(mesh.out(corner)));
+            }
             return;
         }
     };
@@ -89,6 +94,7 @@ fn walk(mesh: &Mesh, area: &[u32], start: Start, mut step: impl FnMut(Step)) {
                     if !is_mine(mesh.to(along)) {
                         break along;
                     }
+                    step(Step::Along(along));
                     corner = mesh.to(along);
                 }
             }
@@ -99,8 +105,18 @@ fn walk(mesh: &Mesh, area: &[u32], start: Start, mut step: impl FnMut(Step)) {
     }
 }
 
-/// The positions of a ring, not closed.
-pub(super) fn ring(mesh: &Mesh, borders: &Borders, area: &[u32], start: Start) -> Vec<Tick> {
+/// The positions of a ring, not closed. `grid_of` is the grid of each corner: where grids meet the
+/// outline the areas above have that position too, so that no level leaves the other's line.
+pub(super) fn ring(
+    mesh: &Mesh,
+    borders: &Borders,
+    grid_of: &[u32],
+    area: &[u32],
+    start: Start,
+) -> Vec<Tick> {
+    let one_grid = |half: u32| {
+        grid_of[mesh.from(half) as usize] == grid_of[mesh.to(half) as usize]
+    };
     let mut ring = Vec::new();
     let outwards = |half: u32, ring: &mut Vec<Tick>| {
         let before = ring.len();
@@ -127,6 +143,8 @@ pub(super) fn ring(mesh: &Mesh, borders: &Borders, area: &[u32], start: Start) -
         }
         Step::Leave(half) => outwards(half, &mut ring),
         Step::Corner(corner) => ring.push(mesh.ticks[corner as usize]),
+        Step::Along(half) if one_grid(half) => {}
+        Step::Along(half) => ring.push(borders.gate(half)),
     });
     ring
 }

@@ -178,7 +178,7 @@ fn roads(land: &Land) -> Vec<u32> {
     let seats = land.seeds.towns.iter().filter(|town| town.seat);
     let seats: Vec<u32> = seats.map(|town| town.first as u32).collect();
     let on_land = |corner: u32| (corner as usize) < mesh.outline;
-    let before = land.ways.reach(&seats, |_, to| on_land(to)).before;
+    let before = land.ways.ways(&seats, |_, to| on_land(to));
     let mut paved = vec![false; before.len()];
     let mut roads = Vec::new();
     for town in &land.seeds.towns {

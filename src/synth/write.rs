@@ -142,7 +142,8 @@ fn level(
         let _ = write!(out, "{{\"type\":\"Feature\",\"id\":\"{code}\",\"properties\":{{");
         properties(number, out);
         out.push_str("},\"geometry\":");
-        let rings = starts.iter().map(|(_, start)| ring(mesh, borders, area, *start)).collect();
+        let ring = |(_, start): &(u32, Start)| ring(mesh, borders, &land.grid_of, area, *start);
+        let rings = starts.iter().map(ring).collect();
         write_polygon(rings, out);
         out.push('}');
     };
