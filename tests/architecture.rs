@@ -14,13 +14,17 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("incident", &["geo", "area"]),
     ("heat", &["geo", "area", "incident"]),
     ("sheet", &["geo", "area", "incident", "heat"]),
+    ("synth", &["geo"]),
     ("store", &["geo", "area", "incident"]),
     ("desk", &["geo", "area", "locate", "incident", "heat", "sheet", "store"]),
     ("http", &["geo", "area", "locate", "incident", "heat", "sheet", "store", "desk"]),
-    ("cli", &["geo", "area", "locate", "incident", "heat", "sheet", "store", "desk", "http"]),
+    (
+        "cli",
+        &["geo", "area", "locate", "incident", "heat", "sheet", "synth", "store", "desk", "http"],
+    ),
 ];
 /// Rooms that are a library of their own.
-const CORE: &[&str] = &["geo", "area", "locate", "incident", "heat", "sheet"];
+const CORE: &[&str] = &["geo", "area", "locate", "incident", "heat", "sheet", "synth"];
 /// What the core must never name: a runtime, a database, a clock, the environment, the terminal.
 const OUTSIDE_WORLD: &[&str] = &[
     "axum::",

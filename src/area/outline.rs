@@ -1,10 +1,10 @@
 //! The outline of a territory from a file of its own.
 
+use super::AreaError;
 use super::crossings::{ShapeFault, shape_faults};
 use super::file;
 use super::finding::{Finding, Kind};
 use super::shape::{self, Faults};
-use super::AreaError;
 use crate::text::Message;
 use geo::MultiPolygon;
 use serde_json::Value;
@@ -17,8 +17,8 @@ use std::path::Path;
 ///
 /// [`AreaError::Read`] when the file cannot be read.
 pub fn read_outline(path: &Path) -> Result<(MultiPolygon<f64>, Vec<Finding>), AreaError> {
-    let bytes = std::fs::read(path)
-        .map_err(|source| AreaError::Read { path: path.to_owned(), source })?;
+    let bytes =
+        std::fs::read(path).map_err(|source| AreaError::Read { path: path.to_owned(), source })?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let mut findings = Vec::new();
     let mut parts = Vec::new();

@@ -214,8 +214,7 @@ impl Room {
 
     fn at(&self, along: f64) -> f64 {
         let rising = if self.foot > along { along / self.foot } else { 1.0 };
-        let falling =
-            if self.foot < along { (1.0 - along) / (1.0 - self.foot) } else { 1.0 };
+        let falling = if self.foot < along { (1.0 - along) / (1.0 - self.foot) } else { 1.0 };
         self.height * rising.min(falling)
     }
 }

@@ -49,11 +49,7 @@ impl Hierarchy {
     /// # Errors
     ///
     /// [`SynthError::Codes`].
-    pub fn new(
-        seeds: &Seeds,
-        neighbours: Vec<(u32, u32)>,
-        seed: u64,
-    ) -> Result<Self, SynthError> {
+    pub fn new(seeds: &Seeds, neighbours: Vec<(u32, u32)>, seed: u64) -> Result<Self, SynthError> {
         let town_of = town_of(seeds);
         let same_town = |a: u32, b: u32| town_of[a as usize] == town_of[b as usize];
         let grids = Graph::new(seeds.at.clone(), neighbours);
@@ -67,7 +63,8 @@ impl Hierarchy {
         };
         let (township_of, count) = villages.share_out(seats, |_, _| true);
         let townships = level_above(&villages, &township_of, count);
-        let seats: Vec<u32> = seeds.towns.iter().zip(0..).filter(|(town, _)| town.seat).map(|(_, i)| i).collect();
+        let seats: Vec<u32> =
+            seeds.towns.iter().zip(0..).filter(|(town, _)| town.seat).map(|(_, i)| i).collect();
         let seats = if seats.is_empty() { vec![0] } else { seats };
         let (county_of, count) = townships.share_out(seats, |_, _| true);
         let mut urban = vec![false; villages.at.len()];
@@ -153,8 +150,8 @@ fn village_sources(seeds: &Seeds) -> Vec<u32> {
     let rural = 0..seeds.rural;
     let towns = seeds.towns.iter().map(|town| town.first..town.first + town.grids);
     let mut sources = Vec::new();
-    for (range, size) in std::iter::once((rural, VILLAGE_GRIDS))
-        .chain(towns.map(|range| (range, COMMUNITY_GRIDS)))
+    for (range, size) in
+        std::iter::once((rural, VILLAGE_GRIDS)).chain(towns.map(|range| (range, COMMUNITY_GRIDS)))
     {
         let places = seeds.at.get(range.clone()).unwrap_or_default();
         if places.is_empty() {

@@ -118,11 +118,8 @@ impl Mesh {
             for edge in [*edge, edge.next(), edge.prev()] {
                 let half = self.from.len() as u32;
                 let corner = edge.from().index();
-                let twin = if edge.is_constraint_edge() {
-                    NONE
-                } else {
-                    place[edge.rev().fix().index()]
-                };
+                let twin =
+                    if edge.is_constraint_edge() { NONE } else { place[edge.rev().fix().index()] };
                 self.from.push(corner as u32);
                 self.twin.push(twin);
                 let out = &mut self.out[corner];

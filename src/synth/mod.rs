@@ -78,7 +78,7 @@ impl Plan {
     /// How much there is to do, in the units that [`write()`] tells of.
     #[must_use]
     pub fn steps(&self) -> u64 {
-        self.grids as u64 * 4 + self.incidents
+        self.grids as u64 * 3 + self.incidents
     }
 
     fn check(&self) -> Result<(), SynthError> {
@@ -122,8 +122,9 @@ pub fn write(plan: &Plan, dir: &Path, done: &mut dyn FnMut(u64)) -> Result<(), S
     done(plan.grids as u64);
     let borders = land.borders()?;
     done(plan.grids as u64);
-    write::levels(&land, &borders, dir, &mut |features| done(features))?;
-    write::zones(&land, dir)?;
+    let files = write::Files { land: &land, borders: &borders, dir };
+    files.levels(done)?;
+    files.zones()?;
     let spots = spot::Spots::new(&land, &borders);
     rows::incidents(plan, &land, &spots, dir, done)?;
     write::notes(plan, dir)

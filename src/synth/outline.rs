@@ -44,7 +44,7 @@ impl Outline {
         let around = radius * 2.0 * std::f64::consts::PI * 1.3;
         let mut swing: Vec<f64> = (0..8).map(|_| 0.27 * random.signed()).collect();
         let rough = Noise::new(seed, Stream::Outline, 1);
-        let mut height = 0.13;
+        let mut height = 0.17;
         while around / swing.len() as f64 > CORNER_M * 1.4 {
             let count = swing.len();
             let mut finer = Vec::with_capacity(count * 2);
@@ -177,8 +177,7 @@ fn bent_ring(swing: &[f64], random: &mut Random, seed: u64) -> Vec<Metres> {
 
 /// A given ring as it will be written: rounded, without repeated positions, running as asked.
 fn written(ring: &LineString<f64>, plane: &Plane, counter_clockwise: bool) -> Vec<Tick> {
-    let mut out: Vec<Tick> =
-        ring.coords().map(|c| Tick::of(LonLat::computed(c.x, c.y))).collect();
+    let mut out: Vec<Tick> = ring.coords().map(|c| Tick::of(LonLat::computed(c.x, c.y))).collect();
     out.dedup();
     while out.len() > 1 && out.first() == out.last() {
         out.pop();

@@ -103,8 +103,8 @@ impl Plane {
     pub fn tick(&self, at: Metres) -> Tick {
         let center = Tick::of(self.center);
         Tick {
-            lon: (at.x / self.lon_tick_m).round() as i32 + center.lon,
-            lat: (at.y / self.lat_tick_m).round() as i32 + center.lat,
+            lon: center.lon.saturating_add((at.x / self.lon_tick_m).round() as i32),
+            lat: center.lat.saturating_add((at.y / self.lat_tick_m).round() as i32),
         }
     }
 

@@ -114,9 +114,7 @@ pub(super) fn ring(
     area: &[u32],
     start: Start,
 ) -> Vec<Tick> {
-    let one_grid = |half: u32| {
-        grid_of[mesh.from(half) as usize] == grid_of[mesh.to(half) as usize]
-    };
+    let one_grid = |half: u32| grid_of[mesh.from(half) as usize] == grid_of[mesh.to(half) as usize];
     let mut ring = Vec::new();
     let outwards = |half: u32, ring: &mut Vec<Tick>| {
         let before = ring.len();
@@ -153,9 +151,7 @@ pub(super) fn ring(
 pub(super) fn is_outer(ring: &[Tick]) -> bool {
     let sides = ring.iter().zip(ring.iter().cycle().skip(1));
     let twice: i128 = sides
-        .map(|(a, b)| {
-            i128::from(a.lon) * i128::from(b.lat) - i128::from(b.lon) * i128::from(a.lat)
-        })
+        .map(|(a, b)| i128::from(a.lon) * i128::from(b.lat) - i128::from(b.lon) * i128::from(a.lat))
         .sum();
     twice > 0
 }

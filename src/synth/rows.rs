@@ -1,13 +1,13 @@
 //! The file of incidents, row by row in the order of time.
 
-use super::matter::{category, channel, severity};
+use super::land::Land;
+use super::matter::{Category, category, channel, severity};
 use super::plane::Metres;
 use super::random::{Random, Stream};
 use super::spot::{Spot, Spots};
 use super::write::Output;
 use super::{Plan, SynthError};
 use crate::geo::{Datum, Reported};
-use super::land::Land;
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::fmt::Write as _;
@@ -80,14 +80,14 @@ impl Rows<'_> {
     /// come in the order of time and none has to wait for another.
     fn write(&self, row: u64, out: &mut String) -> Result<(), SynthError> {
         let mut random = Random::new(self.plan.seed, Stream::Incident, row);
-        let (day, second) =
-            self.days.at((row as f64 + random.unit()) / self.plan.incidents as f64);
+        let (day, second) = self.days.at((row as f64 + random.unit()) / self.plan.incidents as f64);
         let (place, spot, kind) = self.place(&mut random);
         let hierarchy = &self.land.hierarchy;
         let village = &hierarchy.villages[hierarchy.village_of[spot.grid as usize] as usize];
-        let datum = self.plan.datum.unwrap_or_else(|| {
-            DATUMS[random.weighted(DATUMS.iter().map(|(_, often)| *often))].0
-        });
+        let datum = self
+            .plan
+            .datum
+            .unwrap_or_else(|| DATUMS[random.weighted(DATUMS.iter().map(|(_, often)| *often))].0);
         let at = self.land.outline.plane.lonlat(place);
         let reported =
             Reported::from_lonlat(at, datum).map_err(|source| SynthError::Datum { source })?;
@@ -115,7 +115,7 @@ impl Rows<'_> {
     }
 
     /// Where it happens and what: somewhere new, or a place where the same has happened before.
-    fn place(&self, random: &mut Random) -> (Metres, Spot, &'static super::matter::Category) {
+    fn place(&self, random: &mut Random) -> (Metres, Spot, &'static Category) {
         let haunts = (self.plan.incidents as f64 * COMES_BACK) as u64 / AT_ONE_PLACE;
         if random.unit() >= COMES_BACK || haunts == 0 {
             let spot = self.spots.draw(random);
@@ -168,7 +168,7 @@ impl Days {
             }
             left -= busy;
         }
-        let span = jiff::Span::new().days(day as i64);
+        let span = jiff::Span::new().days(i64::try_from(day).unwrap_or_default());
         (self.first.saturating_add(span), second)
     }
 }

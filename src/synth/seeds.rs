@@ -5,8 +5,8 @@ use super::outline::Outline;
 use super::plane::{Metres, distance};
 use super::random::{Noise, Random, Stream};
 use super::scatter::Spread;
-use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::RTree;
+use rstar::primitives::{GeomWithData, Rectangle};
 
 /// So much of all grids lies in towns, where there is room for them.
 const URBAN_SHARE: f64 = 0.45;
@@ -73,21 +73,22 @@ impl Seeds {
         let mut towns = towns(outline, grids, block, seed)?;
         let urban: usize = towns.iter().map(|town| town.grids).sum();
         let rural = grids - urban;
-        // Around its rim a town keeps a third of a rural grid's width free.
+        let built: Vec<(Vec<Metres>, Vec<Metres>)> =
+            towns.iter().zip(0..).map(|(town, number)| blocks(town, seed, number)).collect();
+        // Around its rim a town keeps about a third of a rural grid's width free.
         let moat = 0.4 * grid_m2.sqrt();
-        let discs = discs(&towns, moat);
+        let stars =
+            towns.iter().zip(&built).map(|(town, (_, rim))| star(Ground::of(town, rim, moat)));
+        let stars: RTree<Star> = RTree::bulk_load(stars.collect());
         let free = |at: Metres| {
-            discs.locate_all_at_point(&[at.x, at.y]).all(|disc| {
-                let (middle, reach) = disc.data;
-                distance(middle, at) > reach
-            })
+            let mut near = stars.locate_all_at_point(&[at.x, at.y]);
+            near.all(|star| !star.data.contains(at))
         };
         let spread = Spread { count: rural, clearance: 0.3, stream: Stream::Rural, seed };
         let (mut at, spacing) = spread.over(outline, free)?;
         let mut rims = Vec::new();
-        for (number, town) in towns.iter_mut().enumerate() {
+        for (town, (blocks, rim)) in towns.iter_mut().zip(built) {
             town.first = at.len();
-            let (blocks, rim) = blocks(town, seed, number as u64);
             at.extend(blocks);
             rims.extend(rim);
         }
@@ -97,12 +98,7 @@ impl Seeds {
 
 /// The towns of every county, with as many grids as they have room for. Sizes follow the rank in
 /// the county (G. K. Zipf's rule with exponent 0.9).
-fn towns(
-    outline: &Outline,
-    grids: usize,
-    block: f64,
-    seed: u64,
-) -> Result<Vec<Town>, SynthError> {
+fn towns(outline: &Outline, grids: usize, block: f64, seed: u64) -> Result<Vec<Town>, SynthError> {
     let counties = counties(grids);
     let of_county = ((grids as f64 / counties as f64).sqrt() / 3.8).round().max(2.0) as usize;
     let count = counties * of_county;
@@ -146,18 +142,48 @@ fn towns(
     Ok(towns)
 }
 
-/// A circle in its rectangle: the middle and the radius in metres.
-type Disc = GeomWithData<Rectangle<[f64; 2]>, (Metres, f64)>;
+/// Directions in which the reach of a town is known.
+const DIRECTIONS: usize = 16;
 
-/// The circles that towns keep free of rural seeds, to be found by place.
-fn discs(towns: &[Town], moat: f64) -> RTree<Disc> {
-    let around = |town: &Town| {
-        let reach = town.radius * 1.25 + town.spacing * 3.0 + moat;
-        let (low, high) =
-            ([town.at.x - reach, town.at.y - reach], [town.at.x + reach, town.at.y + reach]);
-        GeomWithData::new(Rectangle::from_corners(low, high), (town.at, reach))
-    };
-    RTree::bulk_load(towns.iter().map(around).collect())
+/// The ground around a middle as far as it reaches in each direction, in metres.
+struct Ground {
+    middle: Metres,
+    reach: [f64; DIRECTIONS],
+}
+
+/// Such a ground in its rectangle, to be found by place.
+type Star = GeomWithData<Rectangle<[f64; 2]>, Ground>;
+
+impl Ground {
+    fn direction(&self, at: Metres) -> usize {
+        let step = at - self.middle;
+        let turns = step.y.atan2(step.x) / std::f64::consts::TAU + 1.0;
+        (turns * DIRECTIONS as f64) as usize % DIRECTIONS
+    }
+
+    fn contains(&self, at: Metres) -> bool {
+        distance(self.middle, at) < self.reach[self.direction(at)]
+    }
+
+    /// The ground of a town: its blocks, its rim, and a moat that it keeps free of rural seeds.
+    fn of(town: &Town, rim: &[Metres], moat: f64) -> Self {
+        let mut ground = Self { middle: town.at, reach: [town.radius * 0.7 + moat; DIRECTIONS] };
+        for at in rim {
+            let direction = ground.direction(*at);
+            let reach = &mut ground.reach[direction];
+            *reach = reach.max(distance(town.at, *at) + moat);
+        }
+        ground
+    }
+}
+
+fn star(ground: Ground) -> Star {
+    let reach = ground.reach.iter().copied().fold(0.0, f64::max);
+    let Metres { x, y } = ground.middle;
+    GeomWithData::new(
+        Rectangle::from_corners([x - reach, y - reach], [x + reach, y + reach]),
+        ground,
+    )
 }
 
 /// A town's blocks, those in the middle first, and the rim around them. Blocks stand in a turned
@@ -197,7 +223,8 @@ fn blocks(town: &Town, seed: u64, number: u64) -> (Vec<Metres>, Vec<Metres>) {
 /// halves of these. Each cluster lists positions in `places`.
 pub(super) fn clusters(places: &[Metres], count: usize) -> Vec<Vec<usize>> {
     let mut done = Vec::with_capacity(count);
-    let mut open = vec![((0..places.len()).collect::<Vec<_>>(), count.clamp(1, places.len().max(1)))];
+    let mut open =
+        vec![((0..places.len()).collect::<Vec<_>>(), count.clamp(1, places.len().max(1)))];
     while let Some((mut members, parts)) = open.pop() {
         if parts <= 1 {
             done.push(members);
@@ -210,11 +237,8 @@ pub(super) fn clusters(places: &[Metres], count: usize) -> Vec<Vec<usize>> {
             });
             high - low
         };
-        let by: fn(Metres) -> f64 = if spans(|at| at.x) >= spans(|at| at.y) {
-            |at| at.x
-        } else {
-            |at| at.y
-        };
+        let by: fn(Metres) -> f64 =
+            if spans(|at| at.x) >= spans(|at| at.y) { |at| at.x } else { |at| at.y };
         members.sort_by(|a, b| by(places[*a]).total_cmp(&by(places[*b])).then(a.cmp(b)));
         let first = parts / 2;
         let rest = members.split_off(members.len() * first / parts);
@@ -226,8 +250,8 @@ pub(super) fn clusters(places: &[Metres], count: usize) -> Vec<Vec<usize>> {
 
 /// The middle of places; the origin where there are none.
 pub(super) fn mean(places: impl Iterator<Item = Metres>) -> Metres {
-    let (sum, count) = places
-        .fold((Metres::default(), 0.0), |(sum, count), at| (sum + at, count + 1.0));
+    let (sum, count) =
+        places.fold((Metres::default(), 0.0), |(sum, count), at| (sum + at, count + 1.0));
     if count > 0.0 { sum / count } else { sum }
 }
 

@@ -21,7 +21,7 @@ pub(super) struct Spot {
 /// out of the outline.
 const MARGIN: f64 = 0.01;
 /// So much of all incidents is in towns, along roads and near borders; the rest is anywhere.
-const SHARES: [f64; 4] = [0.66, 0.10, 0.03, 0.21];
+const SHARES: [f64; 4] = [0.64, 0.13, 0.03, 0.20];
 
 /// Draws places on a land.
 pub(super) struct Spots<'a> {
@@ -92,8 +92,8 @@ impl<'a> Spots<'a> {
         let half = *self.roads.get(random.below(self.roads.len()))?;
         let mesh = &self.land.mesh;
         // A road bends a little to one side or the other.
-        let half = mesh.twin(half).filter(|twin| (twin ^ half) & 2 == 0).unwrap_or(half);
         let mut bend = Random::new(self.land.seed, Stream::Road, u64::from(half));
+        let half = mesh.twin(half).filter(|_| bend.unit() < 0.5).unwrap_or(half);
         let along = random.unit();
         let off = bend.between(0.02, 0.16) * along * (1.0 - along) * 4.0;
         let width = 0.01 * random.unit();
@@ -110,10 +110,11 @@ impl<'a> Spots<'a> {
     /// none in as many tries as nearly always do.
     fn near_border(&self, random: &mut Random) -> Option<Spot> {
         let mesh = &self.land.mesh;
-        let half = (0..24).map(|_| random.below(mesh.half_edges() as usize) as u32).find(|half| {
-            let differ = self.holder(mesh.from(*half)) != self.holder(mesh.to(*half));
-            differ && mesh.twin(*half).is_some()
-        })?;
+        let half =
+            (0..24).map(|_| random.below(mesh.half_edges() as usize) as u32).find(|half| {
+                let differ = self.holder(mesh.from(*half)) != self.holder(mesh.to(*half));
+                differ && mesh.twin(*half).is_some()
+            })?;
         let corner = if random.unit() < 0.5 { mesh.from(half) } else { mesh.to(half) };
         let plane = &self.land.outline.plane;
         let (gate, node) = (self.borders.gate(half), self.borders.node(half));
@@ -172,7 +173,8 @@ fn weigh(corners: [Metres; 3], weights: [f64; 3]) -> Metres {
     corners[0] * weights[0] + corners[1] * weights[1] + corners[2] * weights[2]
 }
 
-/// The roads: from every town the shortest way over the mesh to the nearest seat of a county.
+/// The roads: from the larger half of the towns the shortest way over the mesh to the nearest seat
+/// of a county.
 fn roads(land: &Land) -> Vec<u32> {
     let mesh = &land.mesh;
     let seats = land.seeds.towns.iter().filter(|town| town.seat);
@@ -181,7 +183,10 @@ fn roads(land: &Land) -> Vec<u32> {
     let before = land.ways.ways(&seats, |_, to| on_land(to));
     let mut paved = vec![false; before.len()];
     let mut roads = Vec::new();
-    for town in &land.seeds.towns {
+    let mut sizes: Vec<usize> = land.seeds.towns.iter().map(|town| town.grids).collect();
+    sizes.sort_unstable();
+    let large = sizes.get(sizes.len() / 2).copied().unwrap_or_default();
+    for town in land.seeds.towns.iter().filter(|town| town.grids >= large) {
         let mut corner = town.first as u32;
         while before[corner as usize] != NOBODY && !paved[corner as usize] {
             paved[corner as usize] = true;

@@ -46,41 +46,144 @@ impl Output {
     }
 }
 
-/// Writes the four levels. `done` is told how many features more have been written.
-pub(super) fn levels(
-    land: &Land,
-    borders: &Borders,
-    dir: &Path,
-    done: &mut dyn FnMut(u64),
-) -> Result<(), SynthError> {
-    let hierarchy = &land.hierarchy;
-    let mut area = land.grid_of.clone();
-    let codes: Vec<u64> = hierarchy.codes.clone();
-    let urban = |grid: u32| grid as usize >= land.seeds.rural;
-    let properties = |grid: u32, out: &mut String| {
+/// The boundary files of a land.
+pub(super) struct Files<'a> {
+    /// The land.
+    pub land: &'a Land,
+    /// Its borders.
+    pub borders: &'a Borders<'a>,
+    /// The folder.
+    pub dir: &'a Path,
+}
+
+impl Files<'_> {
+    /// Writes the four levels. `done` is told how many grids more have been written.
+    pub fn levels(&self, done: &mut dyn FnMut(u64)) -> Result<(), SynthError> {
+        let hierarchy = &self.land.hierarchy;
+        let mut area = self.land.grid_of.clone();
+        let properties = |grid: u32, out: &mut String| self.grid_properties(grid, out);
+        self.level("grids", &area, &hierarchy.codes, &properties, done)?;
+        lift(&mut area, &hierarchy.village_of);
+        self.units("villages", &area, &hierarchy.villages, ["社区", "嘎查"])?;
+        lift(&mut area, &parents(&hierarchy.villages));
+        self.units("townships", &area, &hierarchy.townships, ["镇", "苏木"])?;
+        lift(&mut area, &parents(&hierarchy.townships));
+        self.units("banner", &area, &hierarchy.counties, ["banner", "banner"])
+    }
+
+    fn grid_properties(&self, grid: u32, out: &mut String) {
+        let hierarchy = &self.land.hierarchy;
         let village = &hierarchy.villages[hierarchy.village_of[grid as usize] as usize];
         let code = hierarchy.codes[grid as usize];
-        let kind = if urban(grid) { "urban" } else { "pastoral" };
-        let (name, number) = (&village.name, code % 1000);
+        let kind = if grid as usize >= self.land.seeds.rural { "urban" } else { "pastoral" };
         // Writing to a string does not fail.
         let _ = write!(
             out,
-            "\"code\":\"{code}\",\"name\":\"{name}第{number}网格\",\"village\":\"{}\",\
+            "\"code\":\"{code}\",\"name\":\"{}第{}网格\",\"village\":\"{}\",\
              \"township\":\"{}\",\"kind\":\"{kind}\",\"derived\":true",
+            village.name,
+            code % 1000,
             village.code,
             village.code / 1000,
         );
-    };
-    level(land, borders, &area, &codes, &properties, dir, "grids", done)?;
-    lift(&mut area, &hierarchy.village_of);
-    let words = ["社区", "嘎查"];
-    units(land, borders, &area, &hierarchy.villages, words, dir, "villages", done)?;
-    lift(&mut area, &parents(&hierarchy.villages));
-    let words = ["镇", "苏木"];
-    units(land, borders, &area, &hierarchy.townships, words, dir, "townships", done)?;
-    lift(&mut area, &parents(&hierarchy.townships));
-    let words = ["banner", "banner"];
-    units(land, borders, &area, &hierarchy.counties, words, dir, "banner", done)
+    }
+
+    /// Writes a level above the grids. `words` are the kinds of its urban and its other areas.
+    fn units(
+        &self,
+        file: &str,
+        area: &[u32],
+        units: &[Unit],
+        words: [&str; 2],
+    ) -> Result<(), SynthError> {
+        let codes: Vec<u64> = units.iter().map(|unit| unit.code).collect();
+        let properties = |area: u32, out: &mut String| {
+            let Unit { code, name, urban, grids, .. } = &units[area as usize];
+            let word = words[usize::from(!urban)];
+            let _ = write!(out, "\"code\":\"{code}\",\"name\":\"{name}\",\"level\":\"{word}\",");
+            if file == "villages" {
+                let _ = write!(out, "\"township\":\"{}\",", code / 1000);
+            }
+            let _ = write!(out, "\"grids\":{grids},\"derived\":true");
+        };
+        self.level(file, area, &codes, &properties, &mut |_| ())
+    }
+
+    /// Writes a level's file. `area` is the area of each corner of the mesh, `codes` the code of
+    /// each area and `properties` what is said of it.
+    fn level(
+        &self,
+        file: &str,
+        area: &[u32],
+        codes: &[u64],
+        properties: &(impl Fn(u32, &mut String) + Sync),
+        done: &mut dyn FnMut(u64),
+    ) -> Result<(), SynthError> {
+        let starts = starts(&self.land.mesh, area);
+        let mut features: Vec<&[(u32, Start)]> = starts.chunk_by(|a, b| a.0 == b.0).collect();
+        let area_of = |starts: &[(u32, Start)]| starts.first().map_or(0, |(area, _)| *area);
+        features.sort_by_key(|starts| codes[area_of(starts) as usize]);
+        let feature = |starts: &&[(u32, Start)], out: &mut String| {
+            let number = area_of(starts);
+            let code = codes[number as usize];
+            let _ = write!(out, "{{\"type\":\"Feature\",\"id\":\"{code}\",\"properties\":{{");
+            properties(number, out);
+            out.push_str("},\"geometry\":");
+            let (mesh, grid_of) = (&self.land.mesh, &self.land.grid_of);
+            let ring = |(_, start): &(u32, Start)| ring(mesh, self.borders, grid_of, area, *start);
+            write_polygon(starts.iter().map(ring).collect(), out);
+            out.push('}');
+        };
+        let mut collection = Collection::create(self.dir, file)?;
+        for round in features.chunks(BATCH * BATCHES) {
+            let batches = round.par_chunks(BATCH).map(|batch| {
+                let mut out = String::with_capacity(BATCH * 1024);
+                for (i, starts) in batch.iter().enumerate() {
+                    out.push_str(if i == 0 { "" } else { ",\n" });
+                    feature(starts, &mut out);
+                }
+                out
+            });
+            let texts: Vec<String> = batches.collect();
+            texts.iter().try_for_each(|text| collection.add(text))?;
+            done(round.len() as u64);
+        }
+        collection.finish()
+    }
+
+    /// Writes the zones: in each county a park beside its seat and a reserve in the open, both
+    /// round with a wavy edge.
+    pub fn zones(&self) -> Result<(), SynthError> {
+        let land = self.land;
+        let mut collection = Collection::create(self.dir, "zones")?;
+        let seats = land.seeds.towns.iter().filter(|town| town.seat);
+        let mut number = 0;
+        // Counties come in the order of their seats.
+        for (town, county) in seats.zip(&land.hierarchy.counties) {
+            let mut random = Random::new(land.seed, Stream::Zones, number);
+            let (sin, cos) = (random.unit() * std::f64::consts::TAU).sin_cos();
+            let away = Metres { x: cos, y: sin };
+            let park = town.at + away * (town.radius * 1.2);
+            let reserve = town.at - away * (town.radius * 1.5 + land.seeds.spacing * 2.0);
+            let shapes = [
+                (park, town.radius * 0.5, "工业园区", "工业园区"),
+                (reserve, land.seeds.spacing * 1.2, "草原自然保护区", "自然保护区"),
+            ];
+            for (at, radius, name, kind) in shapes {
+                number += 1;
+                let mut text = format!(
+                    "{{\"type\":\"Feature\",\"id\":\"Z{number:03}\",\"properties\":{{\
+                     \"code\":\"Z{number:03}\",\"name\":\"{}{name}\",\"kind\":\"{kind}\",\
+                     \"derived\":true}},\"geometry\":",
+                    county.name,
+                );
+                write_polygon(vec![wavy_circle(land, at, radius, number)], &mut text);
+                text.push('}');
+                collection.add(&text)?;
+            }
+        }
+        collection.finish()
+    }
 }
 
 /// The area of each corner one level up.
@@ -94,83 +197,31 @@ fn parents(units: &[Unit]) -> Vec<u32> {
     units.iter().map(|unit| unit.parent).collect()
 }
 
-#[expect(clippy::too_many_arguments, reason = "what a file is made of, named once for each level")]
-fn units(
-    land: &Land,
-    borders: &Borders,
-    area: &[u32],
-    units: &[Unit],
-    words: [&str; 2],
-    dir: &Path,
-    file: &str,
-    done: &mut dyn FnMut(u64),
-) -> Result<(), SynthError> {
-    let codes: Vec<u64> = units.iter().map(|unit| unit.code).collect();
-    let properties = |area: u32, out: &mut String| {
-        let Unit { code, name, urban, grids, .. } = &units[area as usize];
-        let word = words[usize::from(!urban)];
-        let _ = write!(out, "\"code\":\"{code}\",\"name\":\"{name}\",\"level\":\"{word}\",");
-        if file == "villages" {
-            let _ = write!(out, "\"township\":\"{}\",", code / 1000);
-        }
-        let _ = write!(out, "\"grids\":{grids},\"derived\":true");
-    };
-    level(land, borders, area, &codes, &properties, dir, file, done)
+/// A `FeatureCollection` on its way to the disk.
+struct Collection {
+    output: Output,
+    separator: &'static str,
 }
 
-/// Writes a level's file. `area` is the area of each corner of the mesh, `codes` the code of each
-/// area and `properties` what is said of it.
-#[expect(clippy::too_many_arguments, reason = "what a file is made of, named once for each level")]
-fn level(
-    land: &Land,
-    borders: &Borders,
-    area: &[u32],
-    codes: &[u64],
-    properties: &(impl Fn(u32, &mut String) + Sync),
-    dir: &Path,
-    file: &str,
-    done: &mut dyn FnMut(u64),
-) -> Result<(), SynthError> {
-    let mesh = &land.mesh;
-    let starts = starts(mesh, area);
-    let mut features: Vec<&[(u32, Start)]> = starts.chunk_by(|a, b| a.0 == b.0).collect();
-    let area_of = |starts: &[(u32, Start)]| starts.first().map_or(0, |(area, _)| *area);
-    features.sort_by_key(|starts| codes[area_of(starts) as usize]);
-    let feature = |starts: &&[(u32, Start)], out: &mut String| {
-        let number = area_of(starts);
-        let code = codes[number as usize];
-        let _ = write!(out, "{{\"type\":\"Feature\",\"id\":\"{code}\",\"properties\":{{");
-        properties(number, out);
-        out.push_str("},\"geometry\":");
-        let ring = |(_, start): &(u32, Start)| ring(mesh, borders, &land.grid_of, area, *start);
-        let rings = starts.iter().map(ring).collect();
-        write_polygon(rings, out);
-        out.push('}');
-    };
-    let mut output = Output::create(dir.join(format!("{file}.geojson")))?;
-    output.write(&format!("{{\"type\":\"FeatureCollection\",\"name\":\"{file}\",\"features\":["))?;
-    let mut separator = "\n";
-    for round in features.chunks(BATCH * BATCHES) {
-        let texts: Vec<String> = round
-            .par_chunks(BATCH)
-            .map(|batch| {
-                let mut out = String::with_capacity(BATCH * 1024);
-                for (i, starts) in batch.iter().enumerate() {
-                    out.push_str(if i == 0 { "" } else { ",\n" });
-                    feature(starts, &mut out);
-                }
-                out
-            })
-            .collect();
-        for text in texts {
-            output.write(separator)?;
-            output.write(&text)?;
-            separator = ",\n";
-        }
-        done(round.len() as u64);
+impl Collection {
+    fn create(dir: &Path, name: &str) -> Result<Self, SynthError> {
+        let mut output = Output::create(dir.join(format!("{name}.geojson")))?;
+        let head = format!("{{\"type\":\"FeatureCollection\",\"name\":\"{name}\",\"features\":[");
+        output.write(&head)?;
+        Ok(Self { output, separator: "\n" })
     }
-    output.write("\n]}\n")?;
-    output.finish()
+
+    /// Appends a feature, or several with their separators.
+    fn add(&mut self, text: &str) -> Result<(), SynthError> {
+        self.output.write(self.separator)?;
+        self.separator = ",\n";
+        self.output.write(text)
+    }
+
+    fn finish(mut self) -> Result<(), SynthError> {
+        self.output.write("\n]}\n")?;
+        self.output.finish()
+    }
 }
 
 /// Writes a polygon of rings in any order: the one that runs counter-clockwise goes first.
@@ -189,43 +240,6 @@ fn write_polygon(mut rings: Vec<Vec<Tick>>, out: &mut String) {
         out.push(']');
     }
     out.push_str("]}");
-}
-
-/// Writes the zones: in each county a park beside its seat and a reserve in the open, both round
-/// with a wavy edge.
-pub(super) fn zones(land: &Land, dir: &Path) -> Result<(), SynthError> {
-    let mut output = Output::create(dir.join("zones.geojson"))?;
-    output.write("{\"type\":\"FeatureCollection\",\"name\":\"zones\",\"features\":[")?;
-    let mut number = 0;
-    let seats = land.seeds.towns.iter().filter(|town| town.seat);
-    // Counties come in the order of their seats.
-    for (town, county) in seats.zip(&land.hierarchy.counties) {
-        let mut random = Random::new(land.seed, Stream::Zones, number);
-        let (sin, cos) = (random.unit() * std::f64::consts::TAU).sin_cos();
-        let away = Metres { x: cos, y: sin };
-        let county = &county.name;
-        let park = town.at + away * (town.radius * 1.2);
-        let reserve = town.at - away * (town.radius * 1.5 + land.seeds.spacing * 2.0);
-        let shapes = [
-            (park, town.radius * 0.5, "工业园区", "工业园区"),
-            (reserve, land.seeds.spacing * 1.2, "草原自然保护区", "自然保护区"),
-        ];
-        for (at, radius, name, kind) in shapes {
-            let mut text = String::from(if number == 0 { "\n" } else { ",\n" });
-            number += 1;
-            let _ = write!(
-                text,
-                "{{\"type\":\"Feature\",\"id\":\"Z{number:03}\",\"properties\":{{\
-                 \"code\":\"Z{number:03}\",\"name\":\"{county}{name}\",\"kind\":\"{kind}\",\
-                 \"derived\":true}},\"geometry\":",
-            );
-            write_polygon(vec![wavy_circle(land, at, radius, number)], &mut text);
-            text.push('}');
-            output.write(&text)?;
-        }
-    }
-    output.write("\n]}\n")?;
-    output.finish()
 }
 
 fn wavy_circle(land: &Land, at: Metres, radius: f64, number: u64) -> Vec<Tick> {
