@@ -5,13 +5,14 @@
 use geo::algorithm::Validation;
 use geo::{MultiPolygon, Polygon, Winding, wkt};
 use jiff::civil::date;
+use proptest::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 use tempfile::TempDir;
-use wangge::area::{self, AreaSet, Fields, Level};
+use wangge::area::{self, AreaSet, Fields, FindingSeverity, Level};
 use wangge::geo::Datum;
 use wangge::incident::{HeaderTable, ReadOptions, Report, Rules, read_file};
 use wangge::locate::{Locator, Relation};
@@ -228,10 +229,56 @@ fn holes_narrows_and_long_straight_sides_are_filled_without_a_finding() {
     for outline in [with_hole, comb, spike] {
         for grids in [100, 700, 3_000] {
             let dir = made(&Plan { outline: Some(outline.clone()), ..plan(grids, 50, 4) });
-            no_finding(dir.path());
+            // A hole in the outline is a hole in the banner, which `check` is right to mention.
+            let holes = outline.interiors().len();
+            let findings = area::check_dir(dir.path(), &Fields::default()).unwrap();
+            let hole = |finding: &area::Finding| {
+                finding.kind == area::Kind::Gap && finding.file == "banner.geojson"
+            };
+            assert!(findings.len() == holes && findings.iter().all(hole), "{findings:?}");
             let set = read(dir.path());
             bit_identical(&set);
             assert_eq!(set.grids().len(), grids);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// Stars of any shape, with needles and corners a centimetre apart: a set without a fault, or
+    /// the reason why not.
+    #[test]
+    fn any_outline_is_filled_or_refused(
+        radii in prop::collection::vec(0.0..1.0_f64, 3..80),
+        size in -3.0..1.0_f64, grids in 100..400_usize, seed in any::<u64>(), double in any::<bool>(),
+    ) {
+        let count = radii.len() as f64;
+        let mut ring: Vec<(f64, f64)> = Vec::new();
+        for (i, radius) in radii.iter().enumerate() {
+            let (sin, cos) = (std::f64::consts::TAU * i as f64 / count).sin_cos();
+            let far = 10_f64.powf(size) * (0.001 + radius * radius);
+            let at = (108.0 + far * cos, 38.0 + far * sin);
+            ring.push(at);
+            if double {
+                ring.push((at.0 + 1e-7, at.1 + 1e-7));
+            }
+        }
+        let outline = Polygon::new(ring.into(), Vec::new());
+        let dir = tempfile::tempdir().unwrap();
+        let plan = Plan { outline: Some(outline), ..plan(grids, 20, seed) };
+        match synth::write(&plan, dir.path(), &mut |_| ()) {
+            Ok(()) => {
+                let set = read(dir.path());
+                bit_identical(&set);
+                let findings = area::check_set(&set);
+                let grave = findings.iter().find(|f| f.severity() == FindingSeverity::Error);
+                prop_assert!(grave.is_none(), "{:?}", grave);
+            }
+            Err(refused) => prop_assert!(matches!(
+                refused,
+                SynthError::TooSmall { .. } | SynthError::TooNarrow { .. } | SynthError::Outline
+            ), "{refused}"),
         }
     }
 }

@@ -43,7 +43,7 @@ const COUNTY_M2: f64 = 2e10;
 /// The largest generated area in m²: a circle of 280 km around the middle, well inside the country.
 const MOST_M2: f64 = 2.4e11;
 
-/// The files of a set.
+/// The files of a set; zones are left out where no town has room.
 pub const FILES: [&str; 8] = [
     "banner.geojson",
     "townships.geojson",

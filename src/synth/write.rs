@@ -152,9 +152,12 @@ impl Files<'_> {
     }
 
     /// Writes the zones: in each county a park beside its seat and a reserve in the open, both
-    /// round with a wavy edge.
+    /// round with a wavy edge. Where no town has room there is no such file.
     pub fn zones(&self) -> Result<(), SynthError> {
         let land = self.land;
+        if land.seeds.towns.is_empty() {
+            return Ok(());
+        }
         let mut collection = Collection::create(self.dir, "zones")?;
         let seats = land.seeds.towns.iter().filter(|town| town.seat);
         let mut number = 0;
