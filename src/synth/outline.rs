@@ -10,6 +10,9 @@ use geo::{CoordsIter, LineString, Polygon};
 const CENTER: (f64, f64) = (107.8, 39.2);
 /// About how far apart its corners are, in metres.
 const CORNER_M: f64 = 700.0;
+/// Corners of a given outline that are nearer to each other, in metres, are taken for one: no
+/// border has room between them.
+const ONE_CORNER_M: f64 = 1.0;
 /// Rows that the sides are sorted into, to be found by latitude.
 const ROWS: usize = 2048;
 
@@ -175,11 +178,15 @@ fn bent_ring(swing: &[f64], random: &mut Random, seed: u64) -> Vec<Metres> {
         .collect()
 }
 
-/// A given ring as it will be written: rounded, without repeated positions, running as asked.
+/// A given ring as it will be written: rounded, corners in one place taken for one, running as
+/// asked.
 fn written(ring: &LineString<f64>, plane: &Plane, counter_clockwise: bool) -> Vec<Tick> {
     let mut out: Vec<Tick> = ring.coords().map(|c| Tick::of(LonLat::computed(c.x, c.y))).collect();
-    out.dedup();
-    while out.len() > 1 && out.first() == out.last() {
+    let one = |a: Tick, b: Tick| distance(plane.place(a), plane.place(b)) < ONE_CORNER_M;
+    out.dedup_by(|next, kept| one(*next, *kept));
+    while let [first, .., last] = out[..]
+        && one(first, last)
+    {
         out.pop();
     }
     let places: Vec<Metres> = out.iter().map(|at| plane.place(*at)).collect();
