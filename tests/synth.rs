@@ -289,7 +289,7 @@ fn what_cannot_be_made_is_refused_and_nothing_is_written() {
         wkt! { POLYGON((107.0 39.0, 108.0 40.0, 108.0 39.0, 107.0 40.2, 107.0 39.0)) };
     let flat: Polygon<f64> = wkt! { POLYGON((107.0 39.0, 108.0 39.0, 107.5 39.0, 107.0 39.0)) };
     // Two squares with a neck of one centimetre between.
-    let neck: Polygon<f64> = wkt! { POLYGON((107.0 39.0, 107.5 39.0, 107.5 39.2, 107.6 39.2, 107.6 39.0, 108.0 39.0, 108.0 39.5, 107.6 39.5, 107.6 39.2000001, 107.5 39.2000001, 107.5 39.5, 107.0 39.5, 107.0 39.0)) };
+    let neck: Polygon<f64> = wkt! { POLYGON((107.0 39.0, 107.5 39.0, 107.5 39.2, 107.6 39.2, 107.6 39.0, 108.0 39.0, 108.0 39.5, 107.6 39.5, 107.6 39.200_000_1, 107.5 39.200_000_1, 107.5 39.5, 107.0 39.5, 107.0 39.0)) };
     let plan = plan(500, 10, 1);
     let with = |outline: Polygon<f64>| Plan { outline: Some(outline), ..plan.clone() };
     let dir = tempfile::tempdir().unwrap();
