@@ -3,10 +3,10 @@
 //! Read the modules as the walk that a report takes through the centre: where is it ([`geo`]),
 //! whose ground is that ([`area`], [`locate`], for many at once [`batch`]), what happened ([`incident`]), where does it pile
 //! up ([`heat`]), put it on paper ([`sheet`]), keep it ([`store`]), the desk where people work
-//! ([`desk`]), and the two doors, [`http`] and [`cli`]. [`text`] holds every sentence that a
-//! user reads, in Chinese and English.
+//! ([`desk`]), and the two doors, [`http`] and [`cli`]. [`synth`] makes data of all these kinds for
+//! training and trial. [`text`] holds every sentence that a user reads, in Chinese and English.
 //!
-//! `geo` to `sheet` are a library of their own: no clock, no database, no network, no printing.
+//! `geo` to `sheet` and `synth` are a library of their own: no clock, no database, no network, no printing.
 
 pub mod area;
 pub mod batch;
@@ -19,4 +19,5 @@ pub mod incident;
 pub mod locate;
 pub mod sheet;
 pub mod store;
+pub mod synth;
 pub mod text;

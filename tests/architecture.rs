@@ -15,16 +15,20 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("batch", &["geo", "area", "locate", "incident"]),
     ("heat", &["geo", "area", "incident"]),
     ("sheet", &["geo", "area", "incident", "heat"]),
+    ("synth", &["geo"]),
     ("store", &["geo", "area", "incident"]),
     ("desk", &["geo", "area", "locate", "incident", "heat", "sheet", "store"]),
     ("http", &["geo", "area", "locate", "incident", "batch", "heat", "sheet", "store", "desk"]),
     (
         "cli",
-        &["geo", "area", "locate", "incident", "batch", "heat", "sheet", "store", "desk", "http"],
+        &[
+            "geo", "area", "locate", "incident", "batch", "heat", "sheet", "synth", "store",
+            "desk", "http",
+        ],
     ),
 ];
 /// Rooms that are a library of their own.
-const CORE: &[&str] = &["geo", "area", "locate", "incident", "batch", "heat", "sheet"];
+const CORE: &[&str] = &["geo", "area", "locate", "incident", "batch", "heat", "sheet", "synth"];
 /// What the core must never name: a runtime, a database, a clock, the environment, the terminal.
 const OUTSIDE_WORLD: &[&str] = &[
     "axum::",

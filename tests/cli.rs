@@ -53,7 +53,7 @@ fn rows(path: &Path) -> Vec<std::collections::HashMap<String, String>> {
 #[test]
 fn help_shows_every_command() {
     let help = out(&wangge(&folder(), &["--help"]));
-    for command in ["serve", "check", "locate", "import", "heat", "sheet"] {
+    for command in ["serve", "check", "locate", "import", "heat", "sheet", "synth"] {
         assert!(help.contains(command), "{help}");
     }
 }
@@ -423,4 +423,65 @@ fn a_sheet_of_one_category_says_so() {
     assert_eq!(code(&wangge(&folder, &args)), 2, "a bandwidth below what the picture can show");
     let args = ["heat", "--db", "copy.db", "--areas", &areas, "-o", "h.png"];
     assert_eq!(code(&wangge(&folder, &args)), 0);
+}
+
+#[test]
+fn a_synthetic_set_is_made_once_and_every_command_reads_it() {
+    let folder = folder();
+    let args = ["synth", "set", "--grids", "300", "--incidents", "400", "--seed", "7"];
+    let done = wangge(&folder, &args);
+    assert_eq!(code(&done), 0, "{}", err(&done));
+    assert!(out(&done).contains("300") && err(&done).is_empty());
+    assert!(out(&wangge(&folder, &["check", "set"])).contains("错误 0，警告 0，提示 0"));
+    let args_import = ["import", "--areas", "set", "--db", "x.db", "set/incidents.csv"];
+    let imported = wangge(&folder, &args_import);
+    assert!(out(&imported).contains("新增 400，已有 0，退回 0"), "{}", out(&imported));
+    let found = wangge(&folder, &["locate", "--areas", "set", "107.8", "39.2", "--datum", "wgs84"]);
+    let answer: Value = serde_json::from_str(&out(&found)).expect("json");
+    assert_eq!(answer["relation"], "inside");
+
+    let before = fs::read(folder.path().join("set/grids.geojson")).expect("there");
+    let again = wangge(&folder, &["synth", "set", "--grids", "200", "--lang", "en"]);
+    assert_eq!(code(&again), 2);
+    assert!(err(&again).contains("banner.geojson is there already"), "{}", err(&again));
+    assert!(before == fs::read(folder.path().join("set/grids.geojson")).expect("still there"));
+    // One file is enough, whichever it is.
+    fs::create_dir(folder.path().join("other")).expect("made");
+    fs::write(folder.path().join("other/README.md"), "mine").expect("written");
+    assert_eq!(code(&wangge(&folder, &["synth", "other"])), 2);
+    assert_eq!(fs::read_dir(folder.path().join("other")).expect("there").count(), 1);
+}
+
+#[test]
+fn an_outline_that_cannot_be_used_is_refused_by_its_fault() {
+    let folder = folder();
+    let square = |shift: f64| {
+        format!(
+            "[[[{0},39.0],[{1},39.0],[{1},39.5],[{0},39.5],[{0},39.0]]]",
+            107.0 + shift,
+            107.5 + shift
+        )
+    };
+    let swapped = "[[[39.0,107.0],[39.0,108.0],[40.0,108.0],[39.0,107.0]]]";
+    let eight = "[[[107.0,39.0],[108.0,40.0],[108.0,39.0],[107.0,40.0],[107.0,39.0]]]";
+    let two = format!("[{},{}]", square(0.0), square(1.0));
+    for (kind, coordinates, word) in [
+        ("Polygon", swapped, "颠倒"),
+        ("Polygon", eight, "outline"),
+        ("MultiPolygon", two.as_str(), "一个多边形"),
+        ("Point", "[107.0,39.0]", "GeoJSON"),
+    ] {
+        let text = format!("{{\"type\":\"{kind}\",\"coordinates\":{coordinates}}}");
+        fs::write(folder.path().join("o.geojson"), text).expect("written");
+        let done = wangge(&folder, &["synth", "set", "--outline", "o.geojson"]);
+        assert_eq!(code(&done), 1, "{kind} {}", err(&done));
+        assert!(err(&done).contains(word), "{kind}: {}", err(&done));
+    }
+    let missing = wangge(&folder, &["synth", "set", "--outline", "none.geojson"]);
+    assert_eq!(code(&missing), 2);
+    assert!(!folder.path().join("set").exists());
+    let one = format!("{{\"type\":\"Polygon\",\"coordinates\":{}}}", square(0.0));
+    fs::write(folder.path().join("o.geojson"), one).expect("written");
+    let done = wangge(&folder, &["synth", "set", "--outline", "o.geojson", "--incidents", "10"]);
+    assert_eq!(code(&done), 0, "{}", err(&done));
 }

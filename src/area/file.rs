@@ -12,7 +12,7 @@ use std::collections::HashMap;
 /// A file whose features have not been taken apart: a large file is never in memory as a tree.
 pub(super) struct Root<'a> {
     /// All members but the features.
-    members: Map<String, Value>,
+    pub members: Map<String, Value>,
     /// The features, each as its text; `None` where there is no list of them.
     pub features: Option<Vec<&'a RawValue>>,
 }

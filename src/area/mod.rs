@@ -15,6 +15,7 @@ mod file;
 mod finding;
 mod hierarchy;
 mod label;
+mod outline;
 mod read;
 mod service;
 mod service_read;
@@ -27,6 +28,7 @@ pub use edition::{check_dir, check_editions, read_editions};
 pub use error::AreaError;
 pub use finding::{Finding, FindingSeverity, Kind};
 pub(crate) use label::label_point;
+pub use outline::read_outline;
 pub use read::{Fields, Loaded, read_dir};
 pub use service::{ServiceKind, ServicePoint};
 pub use table::render_table;
@@ -186,7 +188,9 @@ impl AreaSet {
     /// come with [`AreaSet::with_services`].
     #[must_use]
     pub fn new(areas: Vec<Area>, zones: Vec<Zone>, neighbours: Vec<Zone>) -> Self {
-        let mut levels: [Vec<Area>; 4] = Default::default();
+        let mut levels: [Vec<Area>; 4] = Level::ALL.map(|level| {
+            Vec::with_capacity(areas.iter().filter(|area| area.level == level).count())
+        });
         for area in areas {
             if let Some(level) = levels.get_mut(area.level as usize) {
                 level.push(area);

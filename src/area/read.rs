@@ -6,7 +6,7 @@ use super::finding::{Finding, Kind};
 use super::hierarchy;
 use super::service_read;
 use super::shape::{self, Faults};
-use super::{AreaCode, AreaError, AreaSet, Level, Zone};
+use super::{Area, AreaCode, AreaError, AreaSet, Level, Zone};
 use crate::text::Message;
 use geo::CoordsIter;
 use rayon::prelude::*;
@@ -111,7 +111,8 @@ pub fn read_dir(dir: &Path, fields: &Fields) -> Result<Loaded, AreaError> {
         return Err(AreaError::NoFiles { dir: dir.to_owned() });
     }
     hierarchy::set_parents(&mut features, &mut findings);
-    let areas = features.into_par_iter().filter_map(Feature::into_area).collect();
+    let areas: Vec<Option<Area>> = features.into_par_iter().map(Feature::into_area).collect();
+    let areas = areas.into_iter().flatten().collect();
     let attributions = read_file(dir, "attributions.txt")?
         .map(|bytes| String::from_utf8_lossy(&bytes).lines().map(ToOwned::to_owned).collect())
         .unwrap_or_default();
@@ -150,8 +151,8 @@ fn read_features(
 /// The features of a file, in its order; codes that stand twice are reported.
 fn merged(file: &'static str, read: Vec<ReadFeature>, findings: &mut Vec<Finding>) -> Vec<Feature> {
     let mut codes = HashSet::new();
-    let mut features = Vec::with_capacity(read.len());
-    for one in read {
+    // In place: the list is the largest thing in memory here.
+    let report = |one: ReadFeature| {
         findings.extend(one.findings);
         // Also where the geometry is useless: the code is taken all the same.
         if let Some(code) = one.code
@@ -163,9 +164,9 @@ fn merged(file: &'static str, read: Vec<ReadFeature>, findings: &mut Vec<Finding
             finding.at = one.at;
             findings.push(finding);
         }
-        features.extend(one.feature);
-    }
-    features
+        one.feature
+    };
+    read.into_iter().filter_map(report).collect()
 }
 
 /// The features of a file; a foreign datum and what is no GeoJSON are reported.
@@ -245,7 +246,7 @@ fn read_feature(
 
 /// A feature taken apart; null, with a finding, where a number in it is beyond any double.
 pub(super) fn feature_value(
-    file: &'static str,
+    file: &str,
     index: usize,
     raw: &RawValue,
     findings: &mut Vec<Finding>,

@@ -17,6 +17,7 @@ const USAGE: &str = "\
   wangge import --db FILE --areas DIR FILE… [--datum D] [--dry-run] [--rejects FILE]
   wangge heat   --areas DIR --db FILE --from … --to … [--category …] [--bandwidth 2000] -o heat.png
   wangge sheet  --areas DIR --db FILE GRID-CODE [--period 2026-09] -o sheet.pdf
+  wangge synth  DIR [--grids 500] [--incidents 20000] [--seed 1] [--outline FILE]
 D: cgcs2000 wgs84 gcj02 bd09 gk3-36 gk6-18 …";
 
 /// 网格化治理指挥中心的地图桌面 · The map desk of a grid-governance command centre.
@@ -56,6 +57,8 @@ pub(super) enum Command {
     Heat(HeatArgs),
     /// 制作巡逻区域图 · Make a patrol sheet
     Sheet(SheetArgs),
+    /// 生成模拟数据：界线和事件 · Make a synthetic set of boundaries and incidents
+    Synth(SynthArgs),
 }
 
 /// Language of the output.
@@ -241,4 +244,32 @@ pub(super) struct SheetArgs {
     /// 结果文件：.pdf、.png 或 .svg · File for the sheet: .pdf, .png or .svg
     #[arg(long, short, value_name = "FILE")]
     pub output: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct SynthArgs {
+    /// 结果目录（没有则新建，不覆盖已有文件）· Folder for the set (made where there is none; nothing is overwritten)
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// 网格数，100 到 1000000 · Number of grids, 100 to 1000000
+    #[arg(long, default_value_t = 500)]
+    pub grids: usize,
+    /// 事件数 · Number of incidents
+    #[arg(long, default_value_t = 20_000)]
+    pub incidents: u64,
+    /// 种子：相同的种子和参数得到相同的文件 · Seed: the same seed and arguments make the same files
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// 外围轮廓：GeoJSON 中的一个多边形（默认自动生成）· Outline: one polygon in GeoJSON (default: generated)
+    #[arg(long, value_name = "FILE")]
+    pub outline: Option<PathBuf>,
+    /// 第一天 · First day of the incidents
+    #[arg(long, value_name = "DATE", default_value = "2025-01-01")]
+    pub from: jiff::civil::Date,
+    /// 最后一天（含）· Last day, included
+    #[arg(long, value_name = "DATE", default_value = "2026-10-31")]
+    pub to: jiff::civil::Date,
+    /// 全部事件的坐标系（默认混合，逐行注明）· Datum of all incidents (default: a mix, named row by row)
+    #[arg(long)]
+    pub datum: Option<Datum>,
 }

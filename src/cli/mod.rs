@@ -20,6 +20,7 @@ mod selection;
 mod serve;
 mod sheet;
 mod store;
+mod synth;
 
 use crate::text::Lang;
 use args::{Args, Command};
@@ -57,6 +58,7 @@ pub fn run() -> ExitCode {
         Command::Import(command) => import::run(&command, &config, lang),
         Command::Heat(command) => heat::run(&command, &config, lang),
         Command::Sheet(command) => sheet::run(&command, &config, lang),
+        Command::Synth(command) => synth::run(&command, lang),
     };
     match done {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

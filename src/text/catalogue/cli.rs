@@ -177,5 +177,21 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "其中 {count} 行的位置可疑，例如第 {line} 行：{reason}",
         en: "{count} of them look wrong, for example line {line}: {reason}",
     },
+    Entry { key: "cli.synthesising", zh: "生成模拟数据", en: "making a synthetic set" },
+    Entry {
+        key: "cli.synthesised",
+        zh: "模拟数据已写入 {dir}：{grids} 个网格，{incidents} 起事件（纯属虚构）",
+        en: "a synthetic set is in {dir}: {grids} grids and {incidents} incidents, all invented",
+    },
+    Entry {
+        key: "cli.bad_outline",
+        zh: "{path}：不能用作轮廓：{reason}",
+        en: "{path}: cannot be used as an outline: {reason}",
+    },
+    Entry {
+        key: "cli.outline_parts",
+        zh: "{path}：轮廓应当正好是一个多边形；请只保留一个",
+        en: "{path}: an outline is exactly one polygon; keep only one",
+    },
     Entry { key: "cli.written", zh: "已写入 {path}", en: "written to {path}" },
 ];

@@ -10,6 +10,7 @@ mod http;
 mod incident;
 mod locate;
 mod sheet;
+mod synth;
 
 use super::Entry;
 
@@ -24,6 +25,7 @@ const TABLES: &[&[Entry]] = &[
     incident::ENTRIES,
     locate::ENTRIES,
     sheet::ENTRIES,
+    synth::ENTRIES,
 ];
 
 /// The entry named `key`.
