@@ -125,7 +125,7 @@ proptest! {
                     .flat_map(|line| (0..=200).map(move |i| line.start + line.delta() * (f64::from(i) / 200.0)))
                     .map(|c| geodesic_m(at, LonLat::new(c.x, c.y).unwrap()))
                     .fold(f64::INFINITY, f64::min);
-                prop_assert!(answer.distance_m <= sampled_m + 1e-6);
+                prop_assert!(answer.distance_m <= sampled_m + 2e-5, "{} {sampled_m}", answer.distance_m);
                 // Samples are at most 60 m from any point of an edge.
                 prop_assert!(answer.distance_m >= sampled_m - 60.0);
             }

@@ -54,6 +54,8 @@ pub(super) fn with_root<T>(
     {
         return Some(read(root, findings));
     }
+    // Read to the very number at which it breaks off, which tells a file that was cut short.
+    let first = serde_json::from_str::<Value>(&text).err().unwrap_or(first);
     let (kind, key) = if first.is_eof() {
         (Kind::TruncatedJson, "area.truncated_json")
     } else {

@@ -283,11 +283,11 @@ impl Piece {
             }
             let next = (t - slope / bend).clamp(0.0, 1.0);
             let step = (next - t).abs();
-            // What is left to go is a square of this: nothing.
-            if step * self.length_m() < 1e-3 {
+            t = next;
+            // A tenth of a micrometre, from which the distance is less than that away.
+            if step * self.length_m() < 1e-7 {
                 break;
             }
-            t = next;
         }
         (t, chord_m)
     }
