@@ -290,7 +290,7 @@ fn is_ground(part: &Polygon<f64>) -> bool {
 }
 
 /// Twice the area over the perimeter, in metres: the width of a long strip.
-fn mean_width_m(shape: &MultiPolygon<f64>) -> f64 {
+pub(super) fn mean_width_m(shape: &MultiPolygon<f64>) -> f64 {
     let perimeter_m: f64 = rings(shape)
         .map(|ring| {
             length_m(&ring.coords().map(|c| LonLat::computed(c.x, c.y)).collect::<Vec<_>>())

@@ -8,6 +8,7 @@
 mod border;
 mod check;
 mod crossings;
+mod diff;
 mod edition;
 mod error;
 mod feature;
@@ -24,6 +25,7 @@ mod shift;
 mod table;
 
 pub use check::check_set;
+pub use diff::{AreaDiff, Change, ChangeKind, Move, diff};
 pub use edition::{check_dir, check_editions, read_editions};
 pub use error::AreaError;
 pub use finding::{Finding, FindingSeverity, Kind};

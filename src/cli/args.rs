@@ -14,6 +14,7 @@ const USAGE: &str = "\
   wangge check  DIR [--format text|json]
   wangge locate --areas DIR LON LAT [--datum D]
   wangge locate --areas DIR points.csv [--datum D] -o out.csv
+  wangge areas  diff OLD NEW [--incidents FILE | --db FILE] [-o changed.csv]
   wangge import --db FILE --areas DIR FILE… [--datum D] [--dry-run] [--rejects FILE]
   wangge heat   --areas DIR --db FILE --from … --to … [--category …] [--bandwidth 2000] -o heat.png
   wangge sheet  --areas DIR --db FILE GRID-CODE [--period 2026-09] -o sheet.pdf
@@ -51,6 +52,9 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// 查询责任网格：一个位置或一个 CSV 文件 · Whose ground is it: one position or a CSV file
     Locate(LocateArgs),
+    /// 边界数据 · Boundaries
+    #[command(subcommand)]
+    Areas(AreasCommand),
     /// 导入事件 · Import incidents
     Import(ImportArgs),
     /// 绘制热力图 · Draw a heatmap
@@ -160,6 +164,37 @@ pub(super) struct LocateArgs {
     /// 单个位置的输出格式（终端默认 text，管道默认 json）· Format for one position (text on a terminal, json in a pipe)
     #[arg(long)]
     pub format: Option<OutputFormat>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum AreasCommand {
+    /// 比较两版边界：新增、撤销、拆分、合并、调整的网格 · Compare two editions: grids added, removed, split, merged, reshaped
+    Diff(DiffArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct DiffArgs {
+    /// 旧版边界数据目录 · Folder of the old boundaries
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// 新版边界数据目录 · Folder of the new boundaries
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+    /// 这些事件的责任网格会怎样改变：事件文件 · Incident file whose responsible grids are compared
+    #[arg(long, value_name = "FILE", conflicts_with = "db")]
+    pub incidents: Option<PathBuf>,
+    /// 事件文件的坐标系（行内注明的优先）· Datum of that file (a row's own wins)
+    #[arg(long, requires = "incidents")]
+    pub datum: Option<Datum>,
+    /// 或数据库里的事件 · Or the incidents of this database
+    #[arg(long, value_name = "FILE")]
+    pub db: Option<PathBuf>,
+    /// 输出格式 · Output format
+    #[arg(long, default_value = "text")]
+    pub format: OutputFormat,
+    /// 逐条列出责任网格改变的事件（CSV）· File for the incidents whose grid changes (CSV)
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -5,6 +5,7 @@
 //! (a missing file, disk, port, usage).
 
 mod areas;
+mod areas_diff;
 mod args;
 mod check;
 mod config;
@@ -23,7 +24,7 @@ mod store;
 mod synth;
 
 use crate::text::Lang;
-use args::{Args, Command};
+use args::{AreasCommand, Args, Command};
 use clap::Parser;
 use config::Config;
 use failure::Failure;
@@ -55,6 +56,7 @@ pub fn run() -> ExitCode {
         Command::Serve(command) => serve::run(&command, &config, lang),
         Command::Check(command) => check::run(&command, &config, lang),
         Command::Locate(command) => locate::run(&command, &config, lang),
+        Command::Areas(AreasCommand::Diff(command)) => areas_diff::run(&command, &config, lang),
         Command::Import(command) => import::run(&command, &config, lang),
         Command::Heat(command) => heat::run(&command, &config, lang),
         Command::Sheet(command) => sheet::run(&command, &config, lang),

@@ -64,6 +64,47 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "--accuracy 应为 0 到 {max} 米",
         en: "--accuracy should lie between 0 and {max} metres",
     },
+    Entry { key: "cli.diff_split", zh: "拆分  {old} → {new}", en: "split     {old} → {new}" },
+    Entry {
+        key: "cli.diff_merged", zh: "合并  {old} → {new}", en: "merged    {old} → {new}"
+    },
+    Entry {
+        key: "cli.diff_recoded", zh: "改码  {old} → {new}", en: "recoded   {old} → {new}"
+    },
+    Entry {
+        key: "cli.diff_renamed", zh: "改名  {old} → {new}", en: "renamed   {old} → {new}"
+    },
+    Entry {
+        key: "cli.diff_reshaped", zh: "调整  {old} → {new}", en: "reshaped  {old} → {new}"
+    },
+    Entry { key: "cli.diff_added", zh: "新增  {old}{new}", en: "added     {old}{new}" },
+    Entry { key: "cli.diff_removed", zh: "撤销  {old}{new}", en: "removed   {old}{new}" },
+    Entry { key: "cli.diff_outside", zh: "网格之外", en: "outside" },
+    Entry {
+        key: "cli.diff_move",
+        zh: "移交  {from} → {to}  {km2} 平方公里",
+        en: "moved     {from} → {to}  {km2} km²",
+    },
+    Entry {
+        key: "cli.diff_handed",
+        zh: "事件  {from} → {to}  {count} 起",
+        en: "incidents {from} → {to}  {count}",
+    },
+    Entry {
+        key: "cli.diff_incidents",
+        zh: "{all} 起事件中 {changed} 起的责任网格改变",
+        en: "{changed} of {all} incidents change hands",
+    },
+    Entry {
+        key: "cli.diff_counts",
+        zh: "{changes} 处变化，{unchanged} 个网格不变，移交 {km2} 平方公里",
+        en: "{changes} changes, {unchanged} grids the same, {km2} km² moved",
+    },
+    Entry {
+        key: "cli.diff_unusable",
+        zh: "{path}：{count} 行不能作为事件读取，未计入；可用 wangge import --dry-run 查看原因",
+        en: "{path}: {count} rows are no incidents and are not counted; `wangge import --dry-run` says why",
+    },
     Entry { key: "cli.of_file", zh: "{path}：{reason}", en: "{path}: {reason}" },
     Entry {
         key: "cli.uncertain",
