@@ -86,9 +86,15 @@ impl BoundaryTree {
 /// The nearest point of the boundary of one area, from inside or outside.
 pub(super) fn nearest_on(shape: &MultiPolygon<f64>, at: LonLat) -> Hit {
     let mut search = Search::new(at);
+    // A corner is where two edges meet: its place in space is computed once.
+    let mut last: Option<(Coord<f64>, [f64; 3])> = None;
     for line in rings(shape).flat_map(LineString::lines) {
         cut(line.start, line.end, |a, b| {
-            let piece = Piece::new(0, a, b);
+            let known = last.filter(|(corner, _)| *corner == a).map(|(_, place)| place);
+            let start = known.unwrap_or_else(|| in_space(a.x, a.y));
+            let end = in_space(b.x, b.y);
+            last = Some((b, end));
+            let piece = Piece::of(0, (a, b), (start, end));
             if piece.bound_m(search.origin) <= search.reach_m {
                 search.look_at(&piece);
             }
@@ -189,14 +195,22 @@ struct Piece {
 
 impl Piece {
     fn new(grid: usize, from: Coord<f64>, to: Coord<f64>) -> Self {
+        Self::of(grid, (from, to), (in_space(from.x, from.y), in_space(to.x, to.y)))
+    }
+
+    /// As [`Piece::new`], with the places of its ends in space.
+    fn of(
+        grid: usize,
+        (from, to): (Coord<f64>, Coord<f64>),
+        (start, end): ([f64; 3], [f64; 3]),
+    ) -> Self {
         let d_lon = (to.x - from.x).to_radians().abs();
         let d_lat = (to.y - from.y).to_radians().abs();
         // A curve with |c''| <= k over a unit of its parameter leaves its chord by at most k/8,
         // and the second derivative of a place in space along a line in longitude and latitude
         // is at most the radius times the square of the angles.
         let bulge_m = RADIUS_MAX_M * (d_lon + d_lat).powi(2) / 8.0;
-        let start = in_space(from.x, from.y);
-        let chord = minus(in_space(to.x, to.y), start);
+        let chord = minus(end, start);
         Self { grid, from, to, start, chord, bulge_m }
     }
 
