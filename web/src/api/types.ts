@@ -101,6 +101,8 @@ export interface Located {
   also_on: NamedCode[];
   reported: Reported;
   shift_m: number;
+  border: { distance_m: number; point: Position; beyond: NamedCode | null } | null;
+  edition: { effective_from: string | null };
   warnings: { kind: string; message: string }[];
 }
 
