@@ -106,8 +106,7 @@ pub fn diff(old: &AreaSet, new: &AreaSet, level: Level) -> AreaDiff {
     let left_new: Vec<&Area> = unpaired(new, &same.new);
     let common = common_ground(&left_old, &left_new);
     same.diff.moves.extend(moves(&left_old, &left_new, &common));
-    let sorter = Sorter { old: &left_old, new: &left_new, common: &common };
-    same.diff.changes.extend(sorter.changes());
+    same.diff.changes.extend(Sorter::new(&left_old, &left_new, &common).changes());
     same.diff.changes.sort();
     same.diff.moves.sort_by(|a, b| (&a.from, &a.to).cmp(&(&b.from, &b.to)));
     same.diff
@@ -230,7 +229,9 @@ fn moves(old: &[&Area], new: &[&Area], common: &Common) -> Vec<Move> {
         moves.extend(km2.map(|km2| Move { from: Some(area.code.clone()), to: None, km2 }));
     }
     let mut taken = vec![0.0; new.len()];
-    common.iter().for_each(|((_, j), km2)| taken[*j] += km2);
+    for ((_, j), km2) in common {
+        taken[*j] += km2;
+    }
     for (area, taken) in new.iter().zip(taken) {
         let km2 = left(area, taken);
         moves.extend(km2.map(|km2| Move { from: None, to: Some(area.code.clone()), km2 }));
@@ -248,38 +249,82 @@ struct Sorter<'a> {
     old: &'a [&'a Area],
     new: &'a [&'a Area],
     common: &'a Common,
+    old_codes: BTreeSet<AreaCode>,
+    new_codes: BTreeSet<AreaCode>,
+    /// Codes that a split or a merger accounts for.
+    told_old: BTreeSet<AreaCode>,
+    told_new: BTreeSet<AreaCode>,
+    changes: Vec<Change>,
 }
 
-impl Sorter<'_> {
-    fn changes(&self) -> Vec<Change> {
-        let codes = |areas: &[&Area]| -> BTreeSet<AreaCode> {
-            areas.iter().map(|area| area.code.clone()).collect()
+impl<'a> Sorter<'a> {
+    fn new(old: &'a [&'a Area], new: &'a [&'a Area], common: &'a Common) -> Self {
+        let codes = |areas: &[&Area]| areas.iter().map(|area| area.code.clone()).collect();
+        Self {
+            old,
+            new,
+            common,
+            old_codes: codes(old),
+            new_codes: codes(new),
+            told_old: BTreeSet::new(),
+            told_new: BTreeSet::new(),
+            changes: Vec::new(),
+        }
+    }
+
+    fn changes(mut self) -> Vec<Change> {
+        self.splits();
+        self.mergers();
+        let one = |kind, old: Option<&AreaCode>, new: Option<&AreaCode>| {
+            let list = |code: Option<&AreaCode>| code.into_iter().cloned().collect();
+            Change { kind, old: list(old), new: list(new) }
         };
-        let (old_codes, new_codes) = (codes(self.old), codes(self.new));
-        let mut changes = Vec::new();
-        // Codes that a split or a merger accounts for.
-        let (mut told_old, mut told_new) = (BTreeSet::new(), BTreeSet::new());
-        for (i, area) in self.old.iter().enumerate() {
-            let takers: Vec<usize> = self
-                .takers(i)
-                .filter(|(_, km2)| *km2 >= TAKES_PART * area.area_km2)
-                .map(|(j, _)| j)
-                .collect();
-            let new_part = |j: &usize| {
-                !old_codes.contains(&self.new[*j].code)
-                    && self.share(i, *j, self.new[*j]) >= LIES_IN
-            };
-            if takers.len() >= 2 && takers.iter().any(new_part) {
-                let new: Vec<AreaCode> = takers.iter().map(|j| self.new[*j].code.clone()).collect();
-                told_old.insert(area.code.clone());
-                // A taker that lives on beside it is reshaped, not made by the split.
-                told_new.extend(
-                    takers.iter().filter(|j| new_part(j)).map(|j| self.new[*j].code.clone()),
-                );
-                told_new.extend(new.iter().filter(|code| **code == area.code).cloned());
-                changes.push(Change { kind: ChangeKind::Split, old: vec![area.code.clone()], new });
+        let mut rest = Vec::new();
+        for code in &self.old_codes {
+            let told = self.told_old.contains(code) || self.told_new.contains(code);
+            if self.new_codes.contains(code) {
+                rest.extend((!told).then(|| one(ChangeKind::Reshaped, Some(code), Some(code))));
+            } else if !told {
+                rest.push(one(ChangeKind::Removed, Some(code), None));
             }
         }
+        let added = self.new_codes.difference(&self.old_codes);
+        let added = added.filter(|code| !self.told_new.contains(*code));
+        rest.extend(added.map(|code| one(ChangeKind::Added, None, Some(code))));
+        self.changes.extend(rest);
+        self.changes
+    }
+
+    fn splits(&mut self) {
+        for (i, area) in self.old.iter().enumerate() {
+            let part_km2 = TAKES_PART * area.area_km2;
+            let takers: Vec<usize> =
+                self.takers(i).filter(|(_, km2)| *km2 >= part_km2).map(|(j, _)| j).collect();
+            // A taker that lives on beside it is reshaped, not made by the split.
+            let made: Vec<AreaCode> = takers
+                .iter()
+                .map(|j| (j, &self.new[*j].code))
+                .filter(|(j, code)| {
+                    let new = !self.old_codes.contains(*code);
+                    new && self.share(i, **j, self.new[**j]) >= LIES_IN
+                })
+                .map(|(_, code)| code.clone())
+                .collect();
+            if takers.len() < 2 || made.is_empty() {
+                continue;
+            }
+            let new: Vec<AreaCode> = takers.iter().map(|j| self.new[*j].code.clone()).collect();
+            self.told_old.insert(area.code.clone());
+            self.told_new.extend(made);
+            if new.contains(&area.code) {
+                self.told_new.insert(area.code.clone());
+            }
+            let old = vec![area.code.clone()];
+            self.changes.push(Change { kind: ChangeKind::Split, old, new });
+        }
+    }
+
+    fn mergers(&mut self) {
         let mut parts_of: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (i, j) in self.common.keys() {
             if self.share(*i, *j, self.old[*i]) >= LIES_IN {
@@ -287,34 +332,16 @@ impl Sorter<'_> {
             }
         }
         for (j, parts) in parts_of {
-            let area = self.new[j];
-            let ended = |i: &usize| !new_codes.contains(&self.old[*i].code);
-            if parts.len() >= 2 && parts.iter().any(ended) {
-                let old: Vec<AreaCode> = parts.iter().map(|i| self.old[*i].code.clone()).collect();
-                told_old.extend(old.iter().cloned());
-                told_new.insert(area.code.clone());
-                changes.push(Change {
-                    kind: ChangeKind::Merged,
-                    old,
-                    new: vec![area.code.clone()],
-                });
+            let ended = |i: &usize| !self.new_codes.contains(&self.old[*i].code);
+            if parts.len() < 2 || !parts.iter().any(ended) {
+                continue;
             }
+            let old: Vec<AreaCode> = parts.iter().map(|i| self.old[*i].code.clone()).collect();
+            let new = self.new[j].code.clone();
+            self.told_old.extend(old.iter().cloned());
+            self.told_new.insert(new.clone());
+            self.changes.push(Change { kind: ChangeKind::Merged, old, new: vec![new] });
         }
-        let one = |kind, old: Option<&AreaCode>, new: Option<&AreaCode>| {
-            let list = |code: Option<&AreaCode>| code.into_iter().cloned().collect();
-            Change { kind, old: list(old), new: list(new) }
-        };
-        for code in &old_codes {
-            let told = told_old.contains(code) || told_new.contains(code);
-            if new_codes.contains(code) {
-                changes.extend((!told).then(|| one(ChangeKind::Reshaped, Some(code), Some(code))));
-            } else if !told {
-                changes.push(one(ChangeKind::Removed, Some(code), None));
-            }
-        }
-        let added = new_codes.difference(&old_codes).filter(|code| !told_new.contains(code));
-        changes.extend(added.map(|code| one(ChangeKind::Added, None, Some(code))));
-        changes
     }
 
     /// The new areas that have ground of an old one, and how much.

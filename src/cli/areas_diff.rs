@@ -25,10 +25,8 @@ pub(super) fn run(args: &DiffArgs, config: &Config, lang: Lang) -> Result<Outcom
     let (old, new) = (latest(&args.old, config)?, latest(&args.new, config)?);
     let difference = diff(&old, &new, Level::Grid);
     let locators = (locator(&old)?, locator(&new)?);
-    let handed = match incidents(args, config, &locators.0)? {
-        Some(incidents) => Some(Handed::find(&incidents, &locators)),
-        None => None,
-    };
+    let incidents = incidents(args, config, &locators.0)?;
+    let handed = incidents.map(|incidents| Handed::find(&incidents, &locators));
     let report = Report { old: &old, new: &new, difference: &difference, handed: handed.as_ref() };
     match args.format {
         OutputFormat::Text => print(report.to_text(lang).trim_end())?,
