@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
 
+use geo::coordinate_position::{CoordPos, CoordinatePosition};
 use geo::{Intersects, MultiPolygon, Polygon};
 use proptest::prelude::*;
 use std::path::Path;
@@ -92,6 +93,99 @@ fn tiling(moves: &[(f64, f64)], left_out: &[bool]) -> Vec<Area> {
         });
     }
     areas
+}
+
+/// A ring around a middle, its corners at these distances in degrees.
+fn star((x, y): (f64, f64), radii: &[f64], scale: f64) -> Vec<(f64, f64)> {
+    let count = radii.len() as f64;
+    let corner = |(i, radius): (usize, &f64)| {
+        let (sin, cos) = (i as f64 / count * std::f64::consts::TAU).sin_cos();
+        (x + radius * scale * cos, y + radius * scale * sin)
+    };
+    let mut ring: Vec<(f64, f64)> = radii.iter().enumerate().map(corner).collect();
+    ring.push(ring[0]);
+    ring
+}
+
+/// A part of an area: its middle, its corners' distances, whether it has a hole.
+type Part = ((f64, f64), Vec<f64>, bool);
+
+/// Areas of one or two stars each, some with holes, that overlap as they happen to lie.
+fn stars(parts: &[Vec<Part>]) -> Vec<Area> {
+    let polygon = |(middle, radii, hole): &Part| {
+        let inner = star(*middle, radii, 0.4).into_iter().rev().collect::<Vec<_>>();
+        let holes = if *hole { vec![inner.into()] } else { vec![] };
+        Polygon::new(star(*middle, radii, 1.0).into(), holes)
+    };
+    let area = |(i, parts): (usize, &Vec<Part>)| {
+        let shape = MultiPolygon::new(parts.iter().map(polygon).collect());
+        let corners = shape.iter().flat_map(|p| p.exterior().coords().copied());
+        let bounds = Bounds::around(corners).expect("corners");
+        Area {
+            code: AreaCode::new(&format!("1506241000010{i:02}")),
+            name: String::new(),
+            level: Level::Grid,
+            kind: None,
+            parent: None,
+            derived: true,
+            label: bounds.center(),
+            area_km2: 0.0,
+            bounds,
+            shape,
+        }
+    };
+    parts.iter().enumerate().map(area).collect()
+}
+
+fn part() -> impl Strategy<Value = Part> {
+    let middle = (107.0..107.6_f64, 39.0..39.4_f64);
+    (middle, prop::collection::vec(0.05..0.2_f64, 3..9), any::<bool>())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Holes, several parts, overlaps, corners and edges: what the shapes themselves say.
+    #[test]
+    fn lookups_equal_the_shapes_on_overlapping_areas_with_holes(
+        parts in prop::collection::vec(prop::collection::vec(part(), 1..3), 1..7),
+        points in prop::collection::vec((106.7..107.9_f64, 38.7..39.7_f64), 30),
+        along in 0.0..1.0_f64,
+    ) {
+        let areas = stars(&parts);
+        let build = |areas: Vec<Area>| {
+            Locator::build(Arc::new(AreaSet::new(areas, vec![], vec![]))).unwrap()
+        };
+        let (locator, reversed) = (build(areas.clone()), build(areas.iter().rev().cloned().collect()));
+        let edges = areas.iter().flat_map(|a| a.shape.iter()).flat_map(|p| p.exterior().lines());
+        let on_edges = edges.flat_map(|l| [l.start, l.start + l.delta() * along, (l.start + l.end) / 2.0]);
+        let on_edges: Vec<(f64, f64)> = on_edges.map(|c| (c.x, c.y)).collect();
+        let positions: Vec<LonLat> = points.into_iter().chain(on_edges)
+            .map(|(lon, lat)| LonLat::new(lon, lat).unwrap()).collect();
+        let found = locator.find_each(&positions);
+        for (at, found) in positions.iter().zip(found) {
+            let point = geo::Point::from(at.coord());
+            let touching: Vec<&Area> =
+                areas.iter().filter(|a| a.shape.intersects(&point)).collect();
+            let answer = locator.locate(*at);
+            prop_assert_eq!(&reversed.locate(*at), &answer);
+            prop_assert_eq!(&locator.areas().grids()[found.grid].code, &answer.grid);
+            prop_assert_eq!(found.relation, answer.relation);
+            let holder = locator.holder(*at).grid().map(|i| &locator.areas().grids()[i].code);
+            prop_assert_eq!(holder, touching.first().map(|a| &a.code));
+            if let Some(lowest) = touching.first() {
+                prop_assert_eq!(&answer.grid, &lowest.code);
+                prop_assert_eq!(answer.also_on.len(), touching.len() - 1);
+                let position = lowest.shape.coordinate_position(&at.coord());
+                let inside = touching.len() == 1 && position == CoordPos::Inside;
+                prop_assert_eq!(answer.relation == Relation::Inside, inside);
+            } else {
+                prop_assert_eq!(answer.relation, Relation::Nearest);
+                // A place that is off an edge by its last digit may be no measurable way from it.
+                prop_assert!(answer.distance_m >= 0.0);
+            }
+        }
+    }
 }
 
 proptest! {
