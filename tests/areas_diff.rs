@@ -137,8 +137,10 @@ const SIDE: usize = 6;
 type Board = Vec<u8>;
 
 fn cell(place: usize) -> MultiPolygon<f64> {
-    let (x, y) = ((place % SIDE) as f64, (place / SIDE) as f64);
-    grid("cell", x, y, x + 1.0, y + 1.0).shape
+    // Tenths of hundredths of a degree, as blocks in a town: an edge of half a kilometre bulges
+    // by no more than a square metre or two as a geodesic.
+    let (x, y) = ((place % SIDE) as f64 / 10.0, (place / SIDE) as f64 / 10.0);
+    grid("cell", x, y, x + 0.1, y + 0.1).shape
 }
 
 /// The cells of each code put together: pieces apart, holes, corners that touch.
@@ -177,7 +179,7 @@ fn boards() -> impl Strategy<Value = (Board, Board)> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
-    /// The moves are what counting cells says, to the square metre: so what an area kept and what
+    /// The moves are what counting cells (of 9,600 m²) says, to 5 m²: so what an area kept and what
     /// it gave away is all it had. The way back is the mirror image, and no way is no change.
     #[test]
     fn moves_balance_and_read_backwards((old, new) in boards()) {
@@ -195,7 +197,7 @@ proptest! {
         prop_assert_eq!(found.moves.len(), got.len(), "a pair of codes is told once");
         prop_assert_eq!(got.keys().collect::<Vec<_>>(), expected.keys().collect::<Vec<_>>());
         for (pair, km2) in &expected {
-            prop_assert!((got[pair] - km2).abs() < 1e-6, "{pair:?}: {} for {km2}", got[pair]);
+            prop_assert!((got[pair] - km2).abs() < 5e-6, "{pair:?}: {} for {km2}", got[pair]);
         }
         let back = compare(&new_areas, &old_areas);
         let (changes, moves) = mirrored(&back);
@@ -253,6 +255,20 @@ fn another_code_is_seen_where_the_border_moved_a_little() {
         changes(&compare(&old[..1], &other)),
         ["removed 1>", "added >7"].map(String::from).into_iter().rev().collect::<Vec<_>>()
     );
+}
+
+#[test]
+fn a_vertex_in_the_middle_of_a_long_edge_moves_no_ground() {
+    // 3.5 km from east to west; as geodesics the two drawings differ by 330 m². The border of
+    // the new set is a hair off, as it is after a union.
+    let hair = 1e-9;
+    let old = [grid("1", 0.0, 0.0, 4.0, 2.0), grid("2", 0.0, 2.0, 4.0, 4.0)];
+    let new = [
+        ring("1", &[(0.0, 0.0), (4.0, 0.0), (4.0, 2.0), (2.0, 2.0 + hair), (0.0, 2.0)]),
+        ring("2", &[(0.0, 2.0), (2.0, 2.0 + hair), (4.0, 2.0), (4.0, 4.0), (0.0, 4.0)]),
+    ];
+    let found = compare(&old, &new);
+    assert_eq!((changes(&found), found.moves.len(), found.unchanged), (vec![], 0, 2));
 }
 
 #[test]

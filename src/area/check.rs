@@ -272,7 +272,7 @@ fn gap_findings(set: &AreaSet, level: Level, gap: Polygon<f64>) -> Vec<Finding> 
 }
 
 /// Whether a remainder is more than the rounding of the operation that it comes from.
-pub(super) fn is_ground(part: &Polygon<f64>) -> bool {
+fn is_ground(part: &Polygon<f64>) -> bool {
     mean_width_m(&MultiPolygon::new(vec![part.clone()])) > ROUNDING_M
 }
 

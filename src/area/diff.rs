@@ -98,7 +98,9 @@ pub struct AreaDiff {
     /// The changes, by kind and code.
     pub changes: Vec<Change>,
     /// The ground that changed hands, by codes. Of sets without overlaps, what an old area gave
-    /// away and what it kept is its whole ground, to a millionth.
+    /// away and what it kept is its whole ground, to the bulge of the geodesics that stand for
+    /// edges in [`area_km2`](crate::geo::area_km2): about a square metre for an edge of half a
+    /// kilometre that is cut, and eight times that for one of twice the length.
     pub moves: Vec<Move>,
     /// How many areas are the same.
     pub unchanged: usize,

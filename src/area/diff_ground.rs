@@ -4,11 +4,14 @@
 //! ground counts for each of them, and the moves of such an area may add up to more than it has.
 
 use super::Area;
-use super::check::is_ground;
-use crate::geo::{BoundsTree, area_km2};
-use geo::{BooleanOps, MultiPolygon};
+use crate::geo::{BoundsTree, METRES_PER_DEGREE_MIN, area_km2};
+use geo::{Area as _, BooleanOps, BoundingRect, Euclidean, Length, MultiPolygon, Polygon};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+
+/// A part of less mean width, in metres, is the rounding of the operation that it comes from,
+/// which works on integers of about a tenth of a millimetre.
+const ROUNDING_M: f64 = 0.01;
 
 /// The ground of areas that are drawn in another way, in km². Areas are known by their places in
 /// their level.
@@ -89,6 +92,19 @@ fn grounds(shape: &MultiPolygon<f64>) -> MultiPolygon<f64> {
     MultiPolygon::new(shape.iter().filter(|part| is_ground(part)).cloned().collect())
 }
 
+/// Whether the width of a part, twice its area over its perimeter, is that of ground. It is taken
+/// in degrees: as geodesics, a long edge and the same edge with a vertex in the middle enclose a
+/// strip of decimetres where nothing lies between them.
+fn is_ground(part: &Polygon<f64>) -> bool {
+    let rings = std::iter::once(part.exterior()).chain(part.interiors());
+    let perimeter_deg: f64 = rings.map(|ring| Euclidean.length(ring)).sum();
+    let Some(bounds) = part.bounding_rect() else { return false };
+    let shrunk = bounds.center().y.to_radians().cos();
+    // The width lies between those of a strip to the north and of one to the east.
+    2.0 * part.unsigned_area() * shrunk * METRES_PER_DEGREE_MIN > ROUNDING_M * perimeter_deg
+}
+
+/// The geodesic area of the ground in a shape.
 fn km2(shape: &MultiPolygon<f64>) -> f64 {
     area_km2(&grounds(shape))
 }
