@@ -372,6 +372,23 @@ fn the_command_lists_changes_and_the_incidents_that_move() {
             "{line}"
         );
     }
+    // The same incidents out of a database, which is only read.
+    let imported = Command::new(env!("CARGO_BIN_EXE_wangge"))
+        .args(["import", "--db", "w.db", "--areas"])
+        .args([&otog, &incidents])
+        .current_dir(folder.path())
+        .output()
+        .expect("it runs");
+    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    let before = fs::read(folder.path().join("w.db")).unwrap();
+    let of_db: Value =
+        serde_json::from_str(&run(&["--format", "json", "--db", "w.db", "-o", "db.csv"])).unwrap();
+    assert_eq!(of_db["incidents"], json["incidents"]);
+    assert_eq!(
+        fs::read_to_string(folder.path().join("db.csv")).unwrap().lines().count() as u64,
+        changed + 1
+    );
+    assert!(fs::read(folder.path().join("w.db")).unwrap() == before, "the database is as it was");
     let text = run(&[]);
     assert!(text.contains("合并  150624100001001") && text.contains("513 个网格不变"), "{text}");
     let set = read_dir(folder.path(), &Fields::default()).unwrap().set;
