@@ -7,14 +7,12 @@ use super::read::{NEIGHBOURS, ZONES, file_of};
 use super::service::outside_banner;
 use super::shift::shifted_levels;
 use super::{Area, AreaSet, Level, Zone};
-use crate::geo::{LonLat, area_km2, length_m, rings};
+use crate::geo::{BoundsTree, LonLat, area_km2, length_m, rings};
 use crate::text::Message;
 use geo::coordinate_position::CoordPos;
 use geo::dimensions::Dimensions;
 use geo::{BooleanOps, MultiPolygon, Polygon, Relate, unary_union};
 use rayon::prelude::*;
-use rstar::primitives::{GeomWithData, Rectangle};
-use rstar::{AABB, RTree};
 use std::collections::HashSet;
 
 /// A remainder of a boolean operation with a smaller mean width, in metres, is the rounding of
@@ -139,23 +137,12 @@ fn check_shapes(areas: &[Outline], findings: &mut Vec<Finding>) -> HashSet<usize
 
 /// Pairs of areas of a level that share ground.
 fn overlaps(areas: &[Area], broken: &HashSet<usize>) -> Vec<Finding> {
-    let tree = RTree::bulk_load(
-        areas
-            .iter()
-            .enumerate()
-            .map(|(i, area)| {
-                let b = area.bounds;
-                GeomWithData::new(Rectangle::from_corners([b.west, b.south], [b.east, b.north]), i)
-            })
-            .collect(),
-    );
+    let tree = BoundsTree::of(areas.iter().map(|area| area.bounds));
     let pairs: Vec<(usize, usize)> = areas
         .iter()
         .enumerate()
         .flat_map(|(i, area)| {
-            let b = area.bounds;
-            let envelope = AABB::from_corners([b.west, b.south], [b.east, b.north]);
-            let later = tree.locate_in_envelope_intersecting(&envelope).map(|other| other.data);
+            let later = tree.meeting(&area.bounds);
             later.filter(move |j| *j > i).map(move |j| (i, j)).collect::<Vec<_>>()
         })
         .collect();
@@ -290,7 +277,7 @@ fn is_ground(part: &Polygon<f64>) -> bool {
 }
 
 /// Twice the area over the perimeter, in metres: the width of a long strip.
-pub(super) fn mean_width_m(shape: &MultiPolygon<f64>) -> f64 {
+fn mean_width_m(shape: &MultiPolygon<f64>) -> f64 {
     let perimeter_m: f64 = rings(shape)
         .map(|ring| {
             length_m(&ring.coords().map(|c| LonLat::computed(c.x, c.y)).collect::<Vec<_>>())

@@ -9,6 +9,8 @@ mod border;
 mod check;
 mod crossings;
 mod diff;
+mod diff_ground;
+mod diff_rules;
 mod edition;
 mod error;
 mod feature;
@@ -33,6 +35,7 @@ pub(crate) use label::label_point;
 pub use outline::read_outline;
 pub use read::{Fields, Loaded, read_dir};
 pub use service::{ServiceKind, ServicePoint};
+pub(crate) use table::aligned;
 pub use table::render_table;
 
 use crate::geo::{Bounds, LonLat};

@@ -18,18 +18,9 @@ pub fn render_table(findings: &[Finding], lang: Lang) -> String {
             ]
         })
         .collect();
-    let mut widths = [0; 5];
-    for row in &rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(columns(cell));
-        }
-    }
     let mut out = String::new();
-    for (row, finding) in rows.iter().zip(findings) {
-        for (cell, width) in row.iter().zip(widths) {
-            out.push_str(cell);
-            out.push_str(&" ".repeat(width - columns(cell) + 2));
-        }
+    for (row, finding) in aligned(&rows).into_iter().zip(findings) {
+        out.push_str(&row);
         out.push_str(&finding.message.render(lang));
         out.push('\n');
     }
@@ -42,6 +33,24 @@ pub fn render_table(findings: &[Finding], lang: Lang) -> String {
         .with("notes", count(FindingSeverity::Note));
     out.push_str(&closing.render(lang));
     out
+}
+
+/// Rows of cells as lines: each column as wide as its widest cell and two more.
+pub(crate) fn aligned<const N: usize>(rows: &[[String; N]]) -> Vec<String> {
+    let mut widths = [0; N];
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(columns(cell));
+        }
+    }
+    let line = |row: &[String; N]| {
+        let padded = row.iter().zip(widths).map(|(cell, width)| {
+            let gap = " ".repeat(width - columns(cell) + 2);
+            format!("{cell}{gap}")
+        });
+        padded.collect()
+    };
+    rows.iter().map(line).collect()
 }
 
 /// How many columns a text takes on a terminal.

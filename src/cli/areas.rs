@@ -45,6 +45,13 @@ pub(super) fn read(dir: &Path, config: &Config) -> Result<Vec<Loaded>, Failure> 
 pub(super) fn load(dir: &Path, config: &Config) -> Result<Boundaries, Failure> {
     let editions = read(dir, config)?;
     let lang = config.lang.unwrap_or_default().into();
+    tell_of_faults(&editions, dir, lang);
+    tell_of_services(&editions, dir, lang);
+    Boundaries::of(editions, config)
+}
+
+/// A word where boundaries have errors.
+pub(super) fn tell_of_faults(editions: &[Loaded], dir: &Path, lang: Lang) {
     let of_error = |finding: &&Finding| {
         finding.severity() == FindingSeverity::Error && !finding.is_about_services()
     };
@@ -53,8 +60,6 @@ pub(super) fn load(dir: &Path, config: &Config) -> Result<Boundaries, Failure> {
         let message = Message::new("cli.faulty_areas").with("count", count);
         say(&message.with("path", dir.display()).render(lang));
     }
-    tell_of_services(&editions, dir, lang);
-    Boundaries::of(editions, config)
 }
 
 /// A word where service points have faults: they refuse no start, but some may be left out.

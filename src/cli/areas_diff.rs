@@ -5,7 +5,7 @@ use super::config::Config;
 use super::failure::Failure;
 use super::paths::refuse_overwriting;
 use super::{Outcome, areas, print, say, store};
-use crate::area::{AreaCode, AreaDiff, AreaSet, Level, Move, diff};
+use crate::area::{AreaCode, AreaDiff, AreaSet, Change, ChangeKind, Level, Move, aligned, diff};
 use crate::geo::LonLat;
 use crate::incident::{ReadOptions, read_file};
 use crate::locate::{Editions, LocateError, Locator};
@@ -24,9 +24,12 @@ pub(super) fn run(args: &DiffArgs, config: &Config, lang: Lang) -> Result<Outcom
     }
     let (old, new) = (latest(&args.old, config)?, latest(&args.new, config)?);
     let difference = diff(&old, &new, Level::Grid);
-    let locators = (locator(&old)?, locator(&new)?);
-    let incidents = incidents(args, config, &locators.0)?;
-    let handed = incidents.map(|incidents| Handed::find(&incidents, &locators));
+    let handed = if args.db.is_some() || args.incidents.is_some() {
+        let locators = (locator(&old)?, locator(&new)?);
+        incidents(args, config, &locators.0)?.map(|incidents| Handed::find(&incidents, &locators))
+    } else {
+        None
+    };
     let report = Report { old: &old, new: &new, difference: &difference, handed: handed.as_ref() };
     match args.format {
         OutputFormat::Text => print(report.to_text(lang).trim_end())?,
@@ -39,11 +42,17 @@ pub(super) fn run(args: &DiffArgs, config: &Config, lang: Lang) -> Result<Outcom
     Ok(Outcome::Fine)
 }
 
-/// The last edition of a folder.
+/// The last edition of a folder; a word where its boundaries have faults.
 fn latest(dir: &Path, config: &Config) -> Result<Arc<AreaSet>, Failure> {
-    let last = areas::read(dir, config)?.pop();
+    let mut editions = areas::read(dir, config)?;
+    areas::tell_of_faults(&editions, dir, config.lang.unwrap_or_default().into());
     // A folder that can be read has an edition.
-    Ok(Arc::new(last.map(|loaded| loaded.set).unwrap_or_default()))
+    let last = editions.pop().map(|loaded| loaded.set).unwrap_or_default();
+    if last.grids().is_empty() {
+        let message = Message::new("cli.diff_no_grids").with("path", dir.display());
+        return Err(Failure::impossible(message));
+    }
+    Ok(Arc::new(last))
 }
 
 fn locator(areas: &Arc<AreaSet>) -> Result<Arc<Locator>, Failure> {
@@ -130,6 +139,15 @@ impl Handed {
         counts
     }
 
+    fn rows(&self, lang: Lang) -> Vec<[String; 4]> {
+        let row = |((old, new), count): ((&AreaCode, &AreaCode), usize)| {
+            let what = Message::new("cli.diff_handed").render(lang);
+            let count = Message::new("cli.diff_count").with("count", count).render(lang);
+            [what, old.to_string(), format!("→ {new}"), count]
+        };
+        self.counts().into_iter().map(row).collect()
+    }
+
     fn write(&self, path: &Path) -> Result<(), csv::Error> {
         let mut writer = csv::Writer::from_path(path)?;
         writer.write_record(["id", "old_grid", "new_grid", "lon", "lat"])?;
@@ -152,22 +170,14 @@ struct Report<'a> {
 }
 
 impl Report<'_> {
-    fn moved_km2(&self) -> f64 {
-        self.difference.moves.iter().map(|moved| moved.km2).sum()
-    }
-
     fn to_json(&self) -> Value {
-        let codes = |codes: &[AreaCode]| codes.iter().map(AreaCode::as_str).collect::<Value>();
         let changes = self.difference.changes.iter().map(|change| {
+            let moves: Vec<Value> = self.difference.moves_of(change).map(move_json).collect();
             json!({
-                "kind": change.kind.name(), "old": codes(&change.old), "new": codes(&change.new),
-            })
-        });
-        let moves = self.difference.moves.iter().map(|moved| {
-            json!({
-                "from": moved.from.as_ref().map(AreaCode::as_str),
-                "to": moved.to.as_ref().map(AreaCode::as_str),
-                "km2": moved.km2,
+                "kind": change.kind.name(),
+                "old": codes_json(&change.old),
+                "new": codes_json(&change.new),
+                "moves": moves,
             })
         });
         let incidents = self.handed.map(|handed| {
@@ -180,62 +190,102 @@ impl Report<'_> {
                 "moves": counts.collect::<Vec<_>>(),
             })
         });
+        let counts: BTreeMap<&str, usize> =
+            self.counts().map(|(kind, count)| (kind.name(), count)).collect();
         json!({
             "unchanged": self.difference.unchanged,
-            "moved_km2": self.moved_km2(),
+            "counts": counts,
+            "moved_km2": self.difference.moved_km2(),
             "changes": changes.collect::<Vec<_>>(),
-            "moves": moves.collect::<Vec<_>>(),
+            "moves": self.difference.moves.iter().map(move_json).collect::<Vec<_>>(),
             "incidents": incidents,
         })
     }
 
+    /// How many changes there are of each kind.
+    fn counts(&self) -> impl Iterator<Item = (ChangeKind, usize)> {
+        let changes = &self.difference.changes;
+        let of = |kind| changes.iter().filter(|change| change.kind == kind).count();
+        ChangeKind::ALL.into_iter().map(move |kind| (kind, of(kind)))
+    }
+
     fn to_text(&self, lang: Lang) -> String {
-        let mut lines = Vec::new();
-        for change in &self.difference.changes {
-            let named = |areas: &AreaSet, codes: &[AreaCode]| {
-                let one = |code: &AreaCode| {
-                    let name = areas.find(code.as_str()).map_or("", |area| area.name.as_str());
-                    format!("{code} {name}").trim_end().to_owned()
-                };
-                codes.iter().map(one).collect::<Vec<_>>().join("、")
-            };
-            let message = Message::new(kind_key(change.kind))
-                .with("old", named(self.old, &change.old))
-                .with("new", named(self.new, &change.new));
-            lines.push(message.render(lang));
+        let mut lines = aligned(&self.change_rows(lang));
+        lines.extend(aligned(&self.move_rows(lang)));
+        if let Some(handed) = self.handed {
+            lines.extend(aligned(&handed.rows(lang)));
+            let message = Message::new("cli.diff_incidents").with("changed", handed.changed.len());
+            lines.push(message.with("all", handed.all).render(lang));
         }
+        lines.push(self.closing(lang));
+        lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
+    }
+
+    /// What happened, to which grids, and what they are now.
+    fn change_rows(&self, lang: Lang) -> Vec<[String; 3]> {
+        let named = |areas: &AreaSet, codes: &[AreaCode]| {
+            let one = |code: &AreaCode| {
+                let name = areas.find(code.as_str()).map_or("", |area| area.name.as_str());
+                // Grids without a name are named by their code.
+                if name == code.as_str() { name.to_owned() } else { format!("{code} {name}") }
+            };
+            let join = Message::new("cli.diff_join").render(lang);
+            codes.iter().map(one).collect::<Vec<_>>().join(&join)
+        };
+        let row = |change: &Change| {
+            let (old, new) = (named(self.old, &change.old), named(self.new, &change.new));
+            let new = if new.is_empty() { new } else { format!("→ {new}") };
+            [Message::new(kind_key(change.kind)).render(lang), old, new]
+        };
+        self.difference.changes.iter().map(row).collect()
+    }
+
+    /// Which ground went from whom to whom.
+    fn move_rows(&self, lang: Lang) -> Vec<[String; 4]> {
         let outside = Message::new("cli.diff_outside").render(lang);
         let name = |code: &Option<AreaCode>| {
             code.as_ref().map_or_else(|| outside.clone(), ToString::to_string)
         };
-        lines.extend(self.difference.moves.iter().map(|Move { from, to, km2 }| {
-            let message = Message::new("cli.diff_move").with("from", name(from));
-            message.with("to", name(to)).with("km2", format!("{km2:.6}")).render(lang)
-        }));
-        lines.extend(self.incident_lines(lang));
-        let closing = Message::new("cli.diff_counts")
-            .with("changes", self.difference.changes.len())
-            .with("unchanged", self.difference.unchanged)
-            .with("km2", format!("{:.4}", self.moved_km2()));
-        lines.push(closing.render(lang));
-        lines.join("\n")
+        let row = |Move { from, to, km2 }: &Move| {
+            let size = Message::new("cli.diff_km2").with("km2", format!("{km2:.6}")).render(lang);
+            let what = Message::new("cli.diff_moved").render(lang);
+            [what, name(from), format!("→ {}", name(to)), size]
+        };
+        self.difference.moves.iter().map(row).collect()
     }
 
-    fn incident_lines(&self, lang: Lang) -> Vec<String> {
-        let Some(handed) = self.handed else { return Vec::new() };
-        let one = |((old, new), count): ((&AreaCode, &AreaCode), usize)| {
-            let message = Message::new("cli.diff_handed").with("from", old).with("to", new);
-            message.with("count", count).render(lang)
-        };
-        let mut lines: Vec<String> = handed.counts().into_iter().map(one).collect();
-        let message = Message::new("cli.diff_incidents").with("changed", handed.changed.len());
-        lines.push(message.with("all", handed.all).render(lang));
-        lines
+    fn closing(&self, lang: Lang) -> String {
+        let unchanged = self.difference.unchanged;
+        if self.difference.changes.is_empty() {
+            return Message::new("cli.diff_none").with("unchanged", unchanged).render(lang);
+        }
+        let kinds: Vec<String> = self
+            .counts()
+            .filter(|(_, count)| *count > 0)
+            .map(|(kind, count)| format!("{} {count}", Message::new(kind_key(kind)).render(lang)))
+            .collect();
+        Message::new("cli.diff_counts")
+            .with("changes", self.difference.changes.len())
+            .with("kinds", kinds.join(&Message::new("cli.diff_join").render(lang)))
+            .with("unchanged", unchanged)
+            .with("km2", format!("{:.4}", self.difference.moved_km2()))
+            .render(lang)
     }
 }
 
-fn kind_key(kind: crate::area::ChangeKind) -> &'static str {
-    use crate::area::ChangeKind;
+fn codes_json(codes: &[AreaCode]) -> Value {
+    codes.iter().map(AreaCode::as_str).collect()
+}
+
+fn move_json(moved: &Move) -> Value {
+    json!({
+        "from": moved.from.as_ref().map(AreaCode::as_str),
+        "to": moved.to.as_ref().map(AreaCode::as_str),
+        "km2": moved.km2,
+    })
+}
+
+fn kind_key(kind: ChangeKind) -> &'static str {
     match kind {
         ChangeKind::Split => "cli.diff_split",
         ChangeKind::Merged => "cli.diff_merged",

@@ -181,19 +181,19 @@ pub(super) struct DiffArgs {
     #[arg(value_name = "NEW")]
     pub new: PathBuf,
     /// 这些事件的责任网格会怎样改变：事件文件 · Incident file whose responsible grids are compared
-    #[arg(long, value_name = "FILE", conflicts_with = "db")]
+    #[arg(long, value_name = "FILE", group = "reports")]
     pub incidents: Option<PathBuf>,
     /// 事件文件的坐标系（行内注明的优先）· Datum of that file (a row's own wins)
     #[arg(long, requires = "incidents")]
     pub datum: Option<Datum>,
     /// 或数据库里的事件 · Or the incidents of this database
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", group = "reports")]
     pub db: Option<PathBuf>,
     /// 输出格式 · Output format
     #[arg(long, default_value = "text")]
     pub format: OutputFormat,
     /// 逐条列出责任网格改变的事件（CSV）· File for the incidents whose grid changes (CSV)
-    #[arg(long, short, value_name = "FILE")]
+    #[arg(long, short, value_name = "FILE", requires = "reports")]
     pub output: Option<PathBuf>,
 }
 

@@ -3,6 +3,7 @@
 //! Everything inside wangge is a [`LonLat`]: CGCS2000 (the same as WGS-84 to centimetres),
 //! longitude first, in degrees. What has been read but not converted is a [`Reported`].
 
+mod bounds_tree;
 mod datum;
 mod dms;
 mod gauss_kruger;
@@ -10,6 +11,7 @@ mod ground;
 mod suspicion;
 mod tile;
 
+pub(crate) use bounds_tree::BoundsTree;
 pub use datum::{Datum, Reported};
 pub use dms::{parse_degrees, parse_dms};
 pub use gauss_kruger::{GkZone, ZoneWidth};

@@ -3,14 +3,15 @@
 //! A raster lies over the grids. A cell that edges cross is divided into sixteen, again and again,
 //! until few edges are left in it. A cell without edges has one owner (or none) and answers at
 //! once. A cell with edges knows who holds one reference point in it; on the straight way from
-//! there to a position every edge that is crossed is the border of the grids on its two sides,
-//! which are entered or left. Each crossing is decided by robust predicates (Shewchuk, 1997) on
+//! there to a position every edge that is crossed is the border of the grids on its two sides: one
+//! is left, the other entered. Where that makes no sense, because a shape crosses itself or its
+//! parts overlap, the shapes themselves are asked. Each crossing is decided by robust predicates (Shewchuk, 1997) on
 //! the edge as it stands in the file: the answer is exact, and costs the same for five hundred
 //! grids as nearly for a hundred thousand.
 
 use super::cover_build;
 use super::crossing::{Crossing, crossing_from_left};
-use super::edges::Edge;
+use super::edges::{Edge, NO_OWNER};
 use crate::area::Area;
 use crate::geo::{Bounds, LonLat};
 use geo::Coord;
@@ -153,7 +154,7 @@ impl Node {
 pub(super) struct Leaf {
     /// The reference point; on no edge.
     pub reference: Coord<f64>,
-    /// The only grid that holds it, or [`NOBODY`].
+    /// The only grid that holds it, or [`NO_OWNER`].
     pub holder: u32,
     /// Its edges.
     pub edges: LeafEdges,
@@ -171,9 +172,6 @@ pub(super) enum LeafEdges {
     Many(u32, u32),
 }
 
-/// No grid.
-pub(super) const NOBODY: u32 = u32::MAX;
-
 /// An edge as a leaf has it: its place among all, and whether it must be turned round to have the
 /// reference point on its left.
 #[derive(Debug, Clone, Copy)]
@@ -188,47 +186,59 @@ impl LeafEdge {
         Self(edge | if turned { Self::TURNED } else { 0 })
     }
 
-    fn ends(self, edges: &[Edge]) -> (&Edge, Coord<f64>, Coord<f64>) {
-        let edge = &edges[(self.0 & !Self::TURNED) as usize];
-        let turned = self.0 & Self::TURNED != 0;
-        let (from, to) = if turned { (edge.to, edge.from) } else { (edge.from, edge.to) };
-        (edge, from, to)
+    /// The edge with the reference point on its left.
+    #[inline]
+    fn turned(self, edges: &[Edge]) -> Edge {
+        let edge = edges[(self.0 & !Self::TURNED) as usize];
+        if self.0 & Self::TURNED == 0 {
+            return edge;
+        }
+        Edge { from: edge.to, to: edge.from, left: edge.right, right: edge.left }
     }
 }
 
-/// The grids that hold a place, while edges are crossed on the way to it.
-struct Holders {
-    list: [u32; Self::MOST],
+/// How often grids run around a place, counter-clockwise, while edges are crossed on the way to it,
+/// in whichever order.
+struct Around {
+    list: [(u32, i32); Self::MOST],
     len: usize,
 }
 
-impl Holders {
-    /// More at once than any set has that is not full of overlaps.
+impl Around {
+    /// More grids than meet in a leaf of any set that is not full of overlaps.
     const MOST: usize = 8;
 
     fn of(holder: u32) -> Self {
-        let mut list = [0; Self::MOST];
-        list[0] = holder;
-        Self { list, len: usize::from(holder != NOBODY) }
+        let mut list = [(NO_OWNER, 0); Self::MOST];
+        list[0] = (holder, 1);
+        Self { list, len: usize::from(holder != NO_OWNER) }
     }
 
-    /// Enters a grid or leaves it; `false` where there are too many.
-    fn cross(&mut self, owner: u32) -> bool {
-        if let Some(place) = self.list[..self.len].iter().position(|held| *held == owner) {
-            self.len -= 1;
-            self.list[place] = self.list[self.len];
+    /// Goes from the left of an edge to its right; `false` where too many grids meet.
+    fn cross(&mut self, edge: &Edge) -> bool {
+        self.count(edge.left, -1) && self.count(edge.right, 1)
+    }
+
+    fn count(&mut self, owner: u32, turn: i32) -> bool {
+        if owner == NO_OWNER {
+            return true;
+        }
+        if let Some((_, count)) = self.list[..self.len].iter_mut().find(|(held, _)| *held == owner)
+        {
+            *count += turn;
             return true;
         }
         let Some(slot) = self.list.get_mut(self.len) else { return false };
-        *slot = owner;
+        *slot = (owner, turn);
         self.len += 1;
         true
     }
 
     fn held(&self) -> Held {
-        match self.list[..self.len] {
-            [] => Held::ByNobody,
-            [owner] => Held::By(owner as usize),
+        let mut held = self.list[..self.len].iter().filter(|(_, count)| *count != 0);
+        match (held.next(), held.next()) {
+            (None, _) => Held::ByNobody,
+            (Some((owner, 1)), None) => Held::By(*owner as usize),
             _ => Held::Contested,
         }
     }
@@ -331,19 +341,15 @@ impl Cover {
                 &self.leaf_edges[*first as usize..(first + count) as usize]
             }
         };
-        let mut holders = Holders::of(leaf.holder);
+        let mut around = Around::of(leaf.holder);
         for edge in edges {
-            let (edge, from, to) = edge.ends(&self.edges);
-            match crossing_from_left(leaf.reference, at, from, to) {
+            let edge = edge.turned(&self.edges);
+            match crossing_from_left(leaf.reference, at, edge.from, edge.to) {
                 Crossing::None => {}
-                Crossing::Once => {
-                    if !edge.owners().all(|owner| holders.cross(owner)) {
-                        return Held::Contested;
-                    }
-                }
-                Crossing::Touches => return Held::Contested,
+                Crossing::Once if around.cross(&edge) => {}
+                Crossing::Once | Crossing::Touches => return Held::Contested,
             }
         }
-        holders.held()
+        around.held()
     }
 }

@@ -1,8 +1,8 @@
 //! Building a [`Cover`]: edges into cells, and the holders of one place in every cell.
 
-use super::cover::{BITS, Cover, FEW_EDGES, Frame, Leaf, LeafEdge, LeafEdges, NOBODY, Node};
+use super::cover::{BITS, Cover, FEW_EDGES, Frame, Leaf, LeafEdge, LeafEdges, Node};
 use super::crossing::{Crossing, crossing, is_left};
-use super::edges::Edge;
+use super::edges::{Edge, NO_OWNER};
 use crate::area::Area;
 use crate::geo::Bounds;
 use geo::Coord;
@@ -62,30 +62,61 @@ impl Cell {
     }
 }
 
-/// A place in a cell and the grids that hold it, in order.
+/// A place in a cell and the grids that hold it.
 #[derive(Debug, Clone)]
 struct Reference {
     at: Coord<f64>,
-    holders: Vec<u32>,
+    /// Grids in order, each with how often its boundary runs around the place, counter-clockwise.
+    around: Vec<(u32, i32)>,
 }
 
 impl Reference {
     /// The holders of another place, by the edges that the way there crosses.
     fn moved<'a>(&self, at: Coord<f64>, edges: impl Iterator<Item = &'a Edge>) -> Self {
-        let mut holders = self.holders.clone();
+        let mut moved = Self { at, around: self.around.clone() };
         for edge in edges {
             if crossing(self.at, at, edge.from, edge.to) == Crossing::Once {
-                for owner in edge.owners() {
-                    match holders.binary_search(&owner) {
-                        Ok(place) => {
-                            holders.remove(place);
-                        }
-                        Err(place) => holders.insert(place, owner),
-                    }
-                }
+                // One of the two places may lie on the line of the edge, though not on the edge.
+                let to_left = is_left(edge.from, edge.to, at)
+                    .unwrap_or_else(|| is_left(edge.from, edge.to, self.at) == Some(false));
+                let turn = if to_left { 1 } else { -1 };
+                moved.count(edge.left, turn);
+                moved.count(edge.right, -turn);
             }
         }
-        Self { at, holders }
+        moved
+    }
+
+    fn count(&mut self, owner: u32, turn: i32) {
+        if owner == NO_OWNER {
+            return;
+        }
+        match self.around.binary_search_by_key(&owner, |(owner, _)| *owner) {
+            Ok(place) if self.around[place].1 == -turn => {
+                self.around.remove(place);
+            }
+            Ok(place) => self.around[place].1 += turn,
+            Err(place) => self.around.insert(place, (owner, turn)),
+        }
+    }
+
+    /// The only grid that holds the place, or [`NO_OWNER`]; `None` where grids overlap or one
+    /// meets itself, and the shapes must be asked.
+    fn holder(&self) -> Option<u32> {
+        match self.around[..] {
+            [] => Some(NO_OWNER),
+            [(owner, 1)] => Some(owner),
+            _ => None,
+        }
+    }
+
+    /// The node of a cell without edges.
+    fn node(&self) -> Node {
+        match self.holder() {
+            Some(NO_OWNER) => Node::NOBODY,
+            Some(owner) => Node::owned(owner),
+            None => Node::CONTESTED,
+        }
     }
 }
 
@@ -208,9 +239,7 @@ impl Band<'_> {
             let here = raster.edges(column, row);
             let cell = raster.whole.part(column, row, raster.count);
             if before.is_empty() && here.is_empty() {
-                let node =
-                    reference.as_ref().map_or(Node::NOBODY, |r| node_without_edges(&r.holders));
-                self.part.raster.push(node);
+                self.part.raster.push(reference.as_ref().map_or(Node::NOBODY, Reference::node));
                 continue;
             }
             let crossed = merged(&before, here);
@@ -222,7 +251,7 @@ impl Band<'_> {
             };
             let from = reference.unwrap_or_else(|| Reference {
                 at: self.frame.ground(Coord { x: 0.0, y: cell.y + cell.side / 2.0 }),
-                holders: Vec::new(),
+                around: Vec::new(),
             });
             let moved = from.moved(at, crossed.iter().map(|edge| &self.all[*edge as usize]));
             let node = self.node(cell, here, &moved, 0);
@@ -258,7 +287,7 @@ impl Band<'_> {
     /// The node of a cell, with all that lies beneath it.
     fn node(&mut self, cell: Cell, edges: &[u32], reference: &Reference, level: u32) -> Node {
         if edges.is_empty() {
-            return node_without_edges(&reference.holders);
+            return reference.node();
         }
         if edges.len() <= FEW_EDGES || level == LEVELS {
             return self.leaf(edges, reference);
@@ -286,12 +315,7 @@ impl Band<'_> {
     }
 
     fn leaf(&mut self, edges: &[u32], reference: &Reference) -> Node {
-        let holder = match reference.holders.as_slice() {
-            [] => NOBODY,
-            [holder] => *holder,
-            // Where grids overlap the shapes are asked.
-            _ => return Node::CONTESTED,
-        };
+        let Some(holder) = reference.holder() else { return Node::CONTESTED };
         let turned = |number: &u32| {
             let edge = &self.all[*number as usize];
             // The reference lies on no edge's line.
@@ -310,14 +334,6 @@ impl Band<'_> {
         };
         part.leaves.push(Leaf { reference: reference.at, holder, edges });
         Node::leaf(part.leaves.len() - 1)
-    }
-}
-
-fn node_without_edges(holders: &[u32]) -> Node {
-    match holders {
-        [] => Node::NOBODY,
-        [owner] => Node::owned(*owner),
-        _ => Node::CONTESTED,
     }
 }
 

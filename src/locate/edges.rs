@@ -5,22 +5,18 @@ use crate::geo::rings;
 use geo::{Coord, LineString};
 use rayon::prelude::*;
 
-/// No owner on the second side of an edge.
-const NO_OWNER: u32 = u32::MAX;
+/// No grid on that side of an edge.
+pub(super) const NO_OWNER: u32 = u32::MAX;
 
 /// A border, once for both grids that share it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Edge {
     pub from: Coord<f64>,
     pub to: Coord<f64>,
-    owners: [u32; 2],
-}
-
-impl Edge {
-    /// The grids that are entered or left across it, by their places in the set.
-    pub fn owners(&self) -> impl Iterator<Item = u32> {
-        self.owners.into_iter().filter(|owner| *owner != NO_OWNER)
-    }
+    /// The grid with this border on its left, by its place in the set, or [`NO_OWNER`].
+    pub left: u32,
+    /// The grid with this border on its right, likewise.
+    pub right: u32,
 }
 
 /// An edge of one grid, with the ground of the grid on its left.
@@ -34,7 +30,7 @@ pub(super) struct OuterEdge {
 /// The edges of a set of grids.
 #[derive(Debug, Default)]
 pub(super) struct Edges {
-    /// All of them. One that more than two grids share stands there again for the rest.
+    /// All of them. One that more than one grid has on the same side stands there again for each.
     pub all: Vec<Edge>,
     /// Those with ground of the set on one side only: the nearest from outside is among them.
     pub outer: Vec<OuterEdge>,
@@ -77,18 +73,24 @@ impl Edges {
 
     /// Adds the edges with the same ends.
     fn add(&mut self, same: &[Sided]) {
-        for pair in same.chunks(2) {
-            let Some(&(ends, first)) = pair.first() else { continue };
-            let [x0, y0, x1, y1] = ends.map(f64::from_bits);
-            let second = pair.get(1).map_or(NO_OWNER, |(_, owner)| *owner >> 1);
-            let (from, to) = (Coord { x: x0, y: y0 }, Coord { x: x1, y: y1 });
-            let first = first >> 1;
-            // A grid on both sides is neither entered nor left; the edge stays, to be touched.
-            let owners = if first == second { [NO_OWNER; 2] } else { [first, second] };
-            self.all.push(Edge { from, to, owners });
+        let Some(&(ends, _)) = same.first() else { return };
+        let [x0, y0, x1, y1] = ends.map(f64::from_bits);
+        let (from, to) = (Coord { x: x0, y: y0 }, Coord { x: x1, y: y1 });
+        let on_side = |left: bool| {
+            let of_side = move |sided: &&Sided| (sided.1 & 1 == 1) == left;
+            same.iter().filter(of_side).map(|sided| sided.1 >> 1)
+        };
+        let (mut lefts, mut rights) = (on_side(true), on_side(false));
+        loop {
+            let (left, right) = match (lefts.next(), rights.next()) {
+                (None, None) => break,
+                // A grid on both sides is neither entered nor left; the edge stays, to be touched.
+                (Some(left), Some(right)) if left == right => (NO_OWNER, NO_OWNER),
+                (left, right) => (left.unwrap_or(NO_OWNER), right.unwrap_or(NO_OWNER)),
+            };
+            self.all.push(Edge { from, to, left, right });
         }
-        let direction = |sided: &Sided| sided.1 & 1;
-        if same.iter().all(|sided| same.first().map(direction) == Some(direction(sided))) {
+        if on_side(true).next().is_none() || on_side(false).next().is_none() {
             self.outer.extend(same.iter().map(OuterEdge::from));
         }
     }

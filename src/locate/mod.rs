@@ -29,7 +29,7 @@ pub use services::{NearService, ServiceQuery};
 pub use slip::DatumSlip;
 
 use crate::area::{Area, AreaCode, AreaSet, Zone};
-use crate::geo::{Bounds, LonLat};
+use crate::geo::{Bounds, BoundsTree, LonLat};
 use crate::text::{Message, error_from_message};
 use around::GridTree;
 use cover::{Cover, Held};
@@ -37,8 +37,6 @@ use edges::Edges;
 use geo::CoordinatePosition;
 use geo::coordinate_position::CoordPos;
 use nearest::BoundaryTree;
-use rstar::primitives::{GeomWithData, Rectangle};
-use rstar::{AABB, RTree};
 use services::ServiceTree;
 use std::error::Error;
 use std::sync::{Arc, OnceLock};
@@ -107,9 +105,6 @@ impl LocateError {
 
 error_from_message!(LocateError);
 
-/// A rectangle with the position of its area in the set.
-type Envelope = GeomWithData<Rectangle<[f64; 2]>, usize>;
-
 /// The grid that holds a position, in four bytes; see [`Locator::holders`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Holder(u32);
@@ -159,8 +154,8 @@ pub struct Found {
 pub struct Locator {
     areas: Arc<AreaSet>,
     cover: Cover,
-    grids: RTree<Envelope>,
-    zones: RTree<Envelope>,
+    grids: BoundsTree,
+    zones: BoundsTree,
     boundary: BoundaryTree,
     grid_tree: OnceLock<GridTree>,
     services: ServiceTree,
@@ -179,8 +174,8 @@ impl Locator {
             return Err(LocateError::NoGrids);
         }
         let cover = Cover::build(areas.grids(), edges.all);
-        let grids = envelopes(areas.grids().iter().map(|area| area.bounds));
-        let zones = envelopes(areas.zones().iter().map(|zone| zone.bounds));
+        let grids = BoundsTree::of(areas.grids().iter().map(|area| area.bounds));
+        let zones = BoundsTree::of(areas.zones().iter().map(|zone| zone.bounds));
         let (services, grid_tree) = (ServiceTree::build(areas.services()), OnceLock::new());
         Ok(Self { areas, cover, grids, zones, boundary, grid_tree, services })
     }
@@ -207,10 +202,7 @@ impl Locator {
 
     /// The places of the grids whose bounds meet a rectangle, in order.
     fn grids_in(&self, bounds: &Bounds) -> Vec<usize> {
-        let rectangle =
-            AABB::from_corners([bounds.west, bounds.south], [bounds.east, bounds.north]);
-        let met = self.grids.locate_in_envelope_intersecting(&rectangle);
-        let mut places: Vec<usize> = met.map(|envelope| envelope.data).collect();
+        let mut places: Vec<usize> = self.grids.meeting(bounds).collect();
         places.sort_unstable();
         places
     }
@@ -343,15 +335,14 @@ impl Locator {
     }
 
     fn touching_places(&self, at: LonLat) -> Vec<(usize, CoordPos)> {
-        let point = [at.lon(), at.lat()];
         let mut found: Vec<(usize, CoordPos)> = self
             .grids
-            .locate_in_envelope_intersecting(&AABB::from_point(point))
-            .filter_map(|envelope| {
-                let area = self.areas.grids().get(envelope.data)?;
+            .around(at)
+            .filter_map(|place| {
+                let area = self.areas.grids().get(place)?;
                 match area.shape.coordinate_position(&at.coord()) {
                     CoordPos::Outside => None,
-                    position => Some((envelope.data, position)),
+                    position => Some((place, position)),
                 }
             })
             .collect();
@@ -363,12 +354,7 @@ impl Locator {
     /// The zones that hold `at` or have it on their boundary, in the order of their file.
     #[must_use]
     pub fn zones_at(&self, at: LonLat) -> Vec<&Zone> {
-        let point = [at.lon(), at.lat()];
-        let mut found: Vec<usize> = self
-            .zones
-            .locate_in_envelope_intersecting(&AABB::from_point(point))
-            .map(|envelope| envelope.data)
-            .collect();
+        let mut found: Vec<usize> = self.zones.around(at).collect();
         found.sort_unstable();
         found
             .into_iter()
@@ -376,13 +362,6 @@ impl Locator {
             .filter(|zone| zone.shape.coordinate_position(&at.coord()) != CoordPos::Outside)
             .collect()
     }
-}
-
-fn envelopes(bounds: impl Iterator<Item = Bounds>) -> RTree<Envelope> {
-    let boxes = bounds.enumerate().map(|(i, b)| {
-        GeomWithData::new(Rectangle::from_corners([b.west, b.south], [b.east, b.north]), i)
-    });
-    RTree::bulk_load(boxes.collect())
 }
 
 #[cfg(test)]

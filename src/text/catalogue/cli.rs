@@ -64,32 +64,19 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "--accuracy 应为 0 到 {max} 米",
         en: "--accuracy should lie between 0 and {max} metres",
     },
-    Entry { key: "cli.diff_split", zh: "拆分  {old} → {new}", en: "split     {old} → {new}" },
-    Entry {
-        key: "cli.diff_merged", zh: "合并  {old} → {new}", en: "merged    {old} → {new}"
-    },
-    Entry {
-        key: "cli.diff_recoded", zh: "改码  {old} → {new}", en: "recoded   {old} → {new}"
-    },
-    Entry {
-        key: "cli.diff_renamed", zh: "改名  {old} → {new}", en: "renamed   {old} → {new}"
-    },
-    Entry {
-        key: "cli.diff_reshaped", zh: "调整  {old} → {new}", en: "reshaped  {old} → {new}"
-    },
-    Entry { key: "cli.diff_added", zh: "新增  {old}{new}", en: "added     {old}{new}" },
-    Entry { key: "cli.diff_removed", zh: "撤销  {old}{new}", en: "removed   {old}{new}" },
+    Entry { key: "cli.diff_split", zh: "拆分", en: "split" },
+    Entry { key: "cli.diff_merged", zh: "合并", en: "merged" },
+    Entry { key: "cli.diff_recoded", zh: "改码", en: "recoded" },
+    Entry { key: "cli.diff_renamed", zh: "改名", en: "renamed" },
+    Entry { key: "cli.diff_reshaped", zh: "调整", en: "reshaped" },
+    Entry { key: "cli.diff_added", zh: "新增", en: "added" },
+    Entry { key: "cli.diff_removed", zh: "撤销", en: "removed" },
     Entry { key: "cli.diff_outside", zh: "网格之外", en: "outside" },
-    Entry {
-        key: "cli.diff_move",
-        zh: "移交  {from} → {to}  {km2} 平方公里",
-        en: "moved     {from} → {to}  {km2} km²",
-    },
-    Entry {
-        key: "cli.diff_handed",
-        zh: "事件  {from} → {to}  {count} 起",
-        en: "incidents {from} → {to}  {count}",
-    },
+    Entry { key: "cli.diff_join", zh: "、", en: ", " },
+    Entry { key: "cli.diff_moved", zh: "移交", en: "moved" },
+    Entry { key: "cli.diff_km2", zh: "{km2} 平方公里", en: "{km2} km²" },
+    Entry { key: "cli.diff_handed", zh: "事件", en: "incidents" },
+    Entry { key: "cli.diff_count", zh: "{count} 起", en: "{count}" },
     Entry {
         key: "cli.diff_incidents",
         zh: "{all} 起事件中 {changed} 起的责任网格改变",
@@ -97,8 +84,18 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         key: "cli.diff_counts",
-        zh: "{changes} 处变化，{unchanged} 个网格不变，移交 {km2} 平方公里",
-        en: "{changes} changes, {unchanged} grids the same, {km2} km² moved",
+        zh: "{changes} 处变化（{kinds}），{unchanged} 个网格不变，移交 {km2} 平方公里",
+        en: "{changes} changes ({kinds}), {unchanged} grids the same, {km2} km² moved",
+    },
+    Entry {
+        key: "cli.diff_none",
+        zh: "没有变化，{unchanged} 个网格不变",
+        en: "no changes, {unchanged} grids the same",
+    },
+    Entry {
+        key: "cli.diff_no_grids",
+        zh: "{path}：没有网格边界，无法比较；目录里应有 grids.geojson",
+        en: "{path}: no grids to compare; the folder should hold grids.geojson",
     },
     Entry {
         key: "cli.diff_unusable",
