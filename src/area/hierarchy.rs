@@ -22,10 +22,19 @@ pub(super) fn set_parents(features: &mut [Feature], findings: &mut Vec<Finding>)
         .filter(|feature| feature.level == Level::Village)
         .map(|village| (village.code.clone(), village.township.clone()))
         .collect();
+    let foreign: Vec<&str> = features
+        .chunk_by(|a, b| a.file == b.file)
+        .filter(|of_file| of_file.len() > 1 && !of_file.iter().any(has_form))
+        .map(|of_file| {
+            findings.push(foreign_codes(of_file));
+            of_file[0].file
+        })
+        .collect();
     for feature in features {
         let above = std::iter::successors(feature.level.parent(), |level| level.parent())
             .find_map(|level| Some((level, known.get(&level)?)));
-        let wrong = fault(feature, above, &townships);
+        let told = foreign.contains(&feature.file);
+        let wrong = if told { None } else { fault(feature, above, &townships) };
         feature.parent = above.and_then(|(level, parents)| {
             let code = AreaCode::new(parent_code(feature, level)?);
             parents.contains(&code).then_some(code)
@@ -37,6 +46,22 @@ pub(super) fn set_parents(features: &mut [Feature], findings: &mut Vec<Finding>)
             findings.push(finding);
         }
     }
+}
+
+/// One finding for a file none of whose codes has the form of its level.
+fn foreign_codes(of_file: &[Feature]) -> Finding {
+    let (first, count) = (&of_file[0], of_file.len());
+    let message = Message::new("area.foreign_codes").with("count", count).with("code", &first.code);
+    let message = message.with("digits", first.level.code_len());
+    let mut finding = Finding::new(Kind::CodeParentMismatch, first.file, message);
+    finding.count = count;
+    finding
+}
+
+/// Whether a code has as many digits as its level wants.
+fn has_form(feature: &Feature) -> bool {
+    let code = feature.code.as_str();
+    code.len() == feature.level.code_len() && code.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The code of the area of a level above: as named, or as the code begins.
@@ -62,7 +87,7 @@ fn fault(
 ) -> Option<Message> {
     let code = feature.code.as_str();
     let digits = feature.level.code_len();
-    if code.len() != digits || !code.bytes().all(|b| b.is_ascii_digit()) {
+    if !has_form(feature) {
         return Some(Message::new("area.code_length").with("code", code).with("digits", digits));
     }
     let next = feature.level.parent()?;

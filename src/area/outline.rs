@@ -4,11 +4,13 @@ use super::AreaError;
 use super::crossings::{ShapeFault, shape_faults};
 use super::file::{self, Root};
 use super::finding::{Finding, Kind};
-use super::read::feature_value;
+use super::mended::Notes;
+use super::raw::RawFeature;
 use super::shape::{self, Faults};
 use crate::text::Message;
 use geo::MultiPolygon;
 use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 use std::path::Path;
 
 /// Reads a GeoJSON file of any name and gives all its polygons as one shape, with every fault of
@@ -27,11 +29,26 @@ pub fn read_outline(path: &Path) -> Result<(MultiPolygon<f64>, Vec<Finding>), Ar
             let message = Message::new("area.foreign_datum").with("name", datum);
             findings.push(Finding::new(Kind::ForeignDatum, &name, message));
         }
-        let mut parts = Vec::new();
-        for geometry in geometries(root, &name, findings) {
+        let (mut parts, mut notes) = (Vec::new(), Notes::default());
+        let mut add = |geometry: &RawValue, findings: &mut Vec<Finding>| {
             let mut faults = Faults::new(&name, "outline", findings);
-            parts.extend(shape::read(Some(&geometry), &mut faults).into_iter().flatten());
+            parts.extend(shape::read(Some(geometry), &mut faults).into_iter().flatten());
+            notes.add(faults.mended, "outline", None);
+        };
+        let kind = root.members.get("type").and_then(Value::as_str);
+        if matches!(kind, Some("Polygon" | "MultiPolygon")) {
+            // A geometry that stands alone.
+            if let Ok(geometry) = to_raw_value(&root.members) {
+                add(&geometry, findings);
+            }
         }
+        for (i, raw) in root.features.into_iter().flatten().enumerate() {
+            let feature = RawFeature::read(&name, i, raw, findings);
+            if let Some(geometry) = feature.and_then(|feature| feature.geometry) {
+                add(geometry, findings);
+            }
+        }
+        findings.extend(notes.findings(&name));
         if parts.is_empty() && findings.is_empty() {
             findings.push(Finding::new(Kind::NotJson, &name, Message::new("area.not_geojson")));
         }
@@ -48,16 +65,4 @@ pub fn read_outline(path: &Path) -> Result<(MultiPolygon<f64>, Vec<Finding>), Ar
         findings.push(Finding::new(kind, &name, message).at(at.x, at.y));
     }
     Ok((shape, findings))
-}
-
-/// The geometries of a collection, a feature, or a geometry that stands alone.
-fn geometries(root: Root<'_>, name: &str, findings: &mut Vec<Finding>) -> Vec<Value> {
-    match root.members.get("type").and_then(Value::as_str) {
-        Some("Polygon" | "MultiPolygon") => vec![Value::Object(root.members)],
-        _ => {
-            let features = root.features.into_iter().flatten().enumerate();
-            let values = features.map(|(i, raw)| feature_value(name, i, raw, findings));
-            values.filter_map(|mut one| one.get_mut("geometry").map(Value::take)).collect()
-        }
-    }
 }

@@ -4,6 +4,8 @@ use super::feature::Feature;
 use super::file::{self, Root};
 use super::finding::{Finding, Kind};
 use super::hierarchy;
+use super::mended::{Mended, Notes};
+use super::raw::{RawFeature, property_text};
 use super::service_read;
 use super::shape::{self, Faults};
 use super::{Area, AreaCode, AreaError, AreaSet, Level, Zone};
@@ -150,10 +152,12 @@ fn read_features(
 
 /// The features of a file, in its order; codes that stand twice are reported.
 fn merged(file: &'static str, read: Vec<ReadFeature>, findings: &mut Vec<Finding>) -> Vec<Feature> {
-    let mut codes = HashSet::new();
+    let (mut codes, mut notes) = (HashSet::new(), Notes::default());
     // In place: the list is the largest thing in memory here.
-    let report = |one: ReadFeature| {
+    let report = |(i, one): (usize, ReadFeature)| {
         findings.extend(one.findings);
+        let label = one.code.as_ref().map_or_else(|| place(i), ToString::to_string);
+        notes.add(one.mended, &label, one.at);
         // Also where the geometry is useless: the code is taken all the same.
         if let Some(code) = one.code
             && !codes.insert(code.clone())
@@ -166,7 +170,9 @@ fn merged(file: &'static str, read: Vec<ReadFeature>, findings: &mut Vec<Finding
         }
         one.feature
     };
-    read.into_iter().filter_map(report).collect()
+    let features = read.into_iter().enumerate().filter_map(report).collect();
+    findings.extend(notes.findings(file));
+    features
 }
 
 /// The features of a file; a foreign datum and what is no GeoJSON are reported.
@@ -195,7 +201,19 @@ struct ReadFeature {
     /// Its first position.
     at: Option<(f64, f64)>,
     feature: Option<Feature>,
+    mended: Mended,
     findings: Vec<Finding>,
+}
+
+impl ReadFeature {
+    fn useless(at: Option<(f64, f64)>, findings: Vec<Finding>) -> Self {
+        Self { code: None, at, feature: None, mended: Mended::default(), findings }
+    }
+}
+
+/// What a feature without a code is called.
+fn place(index: usize) -> String {
+    format!("#{}", index + 1)
 }
 
 fn read_feature(
@@ -206,18 +224,16 @@ fn read_feature(
     fields: &Fields,
 ) -> ReadFeature {
     let mut findings = Vec::new();
-    let value = feature_value(file, index, raw, &mut findings);
-    let nothing = Map::new();
-    let properties = value.get("properties").and_then(Value::as_object).unwrap_or(&nothing);
-    let text = |names: &[String]| names.iter().find_map(|name| property_text(properties.get(name)));
-    let code = text(&fields.code).or_else(|| property_text(value.get("id")));
-    let label = code.clone().unwrap_or_else(|| format!("#{}", index + 1));
-    if value.is_null() {
-        return ReadFeature { code: None, at: None, feature: None, findings };
-    }
-    let shape = shape::read(value.get("geometry"), &mut Faults::new(file, &label, &mut findings));
+    let Some(feature) = RawFeature::read(file, index, raw, &mut findings) else {
+        return ReadFeature::useless(None, findings);
+    };
+    let code = feature.code(&fields.code);
+    let label = code.clone().unwrap_or_else(|| place(index));
+    let mut faults = Faults::new(file, &label, &mut findings);
+    let shape = shape::read(feature.geometry, &mut faults);
+    let mended = faults.mended;
     let at = shape.as_ref().and_then(|s| s.coords_iter().next()).map(|c| (c.x, c.y));
-    if let Some(name) = foreign_property(properties) {
+    if let Some(name) = foreign_property(&feature.properties) {
         let message = Message::new("area.foreign_datum").with("name", name);
         findings.push(Finding::new(Kind::ForeignDatum, file, message).in_feature(&label));
     }
@@ -226,8 +242,9 @@ fn read_feature(
         let mut finding = Finding::new(Kind::MissingCode, file, message).in_feature(&label);
         finding.at = at;
         findings.push(finding);
-        return ReadFeature { code: None, at, feature: None, findings };
+        return ReadFeature::useless(at, findings);
     };
+    let text = |names: &[String]| feature.text(names);
     let feature = shape.map(|shape| Feature {
         file,
         level,
@@ -238,25 +255,10 @@ fn read_feature(
         township: text(&fields.township),
         street_code: text(&fields.street_code),
         parent: None,
-        derived: fields.derived.iter().any(|name| properties.get(name) == Some(&Value::Bool(true))),
+        derived: feature.is_true(&fields.derived),
         shape,
     });
-    ReadFeature { code: Some(code), at, feature, findings }
-}
-
-/// A feature taken apart; null, with a finding, where a number in it is beyond any double.
-pub(super) fn feature_value(
-    file: &str,
-    index: usize,
-    raw: &RawValue,
-    findings: &mut Vec<Finding>,
-) -> Value {
-    serde_json::from_str(raw.get()).unwrap_or_else(|error| {
-        let message = Message::new("area.bad_feature").with("source", &error);
-        let label = format!("#{}", index + 1);
-        findings.push(Finding::new(Kind::NotJson, file, message).in_feature(&label));
-        Value::Null
-    })
+    ReadFeature { code: Some(code), at, feature, mended, findings }
 }
 
 /// The datum that a feature says it is in, where it is not ours.
@@ -265,14 +267,4 @@ pub(super) fn foreign_property(properties: &Map<String, Value>) -> Option<String
         .iter()
         .find_map(|key| property_text(properties.get(*key)))
         .filter(|name| !file::is_home(name))
-}
-
-/// A property as text; `None` for null and blank.
-pub(super) fn property_text(value: Option<&Value>) -> Option<String> {
-    let text = match value? {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
-        _ => return None,
-    };
-    (!text.is_empty()).then_some(text)
 }

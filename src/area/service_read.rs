@@ -2,11 +2,11 @@
 
 use super::file::{self, Root};
 use super::finding::{Finding, Kind};
-use super::read::{Fields, SERVICES, feature_list, feature_value, foreign_property, property_text};
+use super::raw::RawFeature;
+use super::read::{Fields, SERVICES, feature_list, foreign_property};
 use super::service::{ServiceKind, ServicePoint};
 use super::shape::{self, Faults};
 use crate::text::Message;
-use serde_json::{Map, Value};
 use std::collections::HashSet;
 
 /// The service points of a file, as far as they can be used; faults go to `findings`.
@@ -25,8 +25,8 @@ pub(super) fn read(
             .iter()
             .enumerate()
             .filter_map(|(i, raw)| {
-                let value = feature_value(SERVICES, i, raw, findings);
-                point(i, &value, fields, &mut codes, findings)
+                let feature = RawFeature::read(SERVICES, i, raw, findings)?;
+                point(i, &feature, fields, &mut codes, findings)
             })
             .collect();
         if in_place { points } else { Vec::new() }
@@ -37,27 +37,24 @@ pub(super) fn read(
 /// One feature; every fault of it is reported.
 fn point(
     index: usize,
-    value: &Value,
+    feature: &RawFeature,
     fields: &Fields,
     codes: &mut HashSet<String>,
     findings: &mut Vec<Finding>,
 ) -> Option<ServicePoint> {
-    let nothing = Map::new();
-    let properties = value.get("properties").and_then(Value::as_object).unwrap_or(&nothing);
-    let text = |names: &[String]| names.iter().find_map(|name| property_text(properties.get(name)));
-    let code = text(&fields.code).or_else(|| property_text(value.get("id")));
+    let code = feature.code(&fields.code);
     let label = code.clone().unwrap_or_else(|| format!("#{}", index + 1));
-    let at = shape::read_point(value.get("geometry"), &mut Faults::new(SERVICES, &label, findings));
+    let at = shape::read_point(feature.geometry, &mut Faults::new(SERVICES, &label, findings));
     let mut add = |kind: Kind, message: Message| {
         let mut finding = Finding::new(kind, SERVICES, message).in_feature(&label);
         finding.at = at.map(|at| (at.lon(), at.lat()));
         findings.push(finding);
     };
-    let foreign = foreign_property(properties);
+    let foreign = foreign_property(&feature.properties);
     if let Some(name) = &foreign {
         add(Kind::ForeignDatum, Message::new("area.foreign_datum").with("name", name));
     }
-    let said = text(&fields.kind);
+    let said = feature.text(&fields.kind);
     let kind = said.as_deref().and_then(ServiceKind::parse);
     if kind.is_none() {
         let message = match said {
@@ -81,8 +78,7 @@ fn point(
     };
     let (code, kind, at) = (code.filter(|_| new && foreign.is_none())?, kind?, at?);
     // A model household is a place, and whose it is stays outside.
-    let name = text(&fields.name).filter(|_| kind != ServiceKind::Anmulong);
-    let derived =
-        fields.derived.iter().any(|name| properties.get(name) == Some(&Value::Bool(true)));
+    let name = feature.text(&fields.name).filter(|_| kind != ServiceKind::Anmulong);
+    let derived = feature.is_true(&fields.derived);
     Some(ServicePoint { code, name, kind, at, township: None, derived })
 }

@@ -1,23 +1,25 @@
 //! The geometry of a feature: from JSON to a clean multi-polygon, with every fault on the way.
 
 use super::finding::{Finding, Kind};
+use super::mended::Mended;
+use super::raw::{elements, geometry, numbers};
 use crate::geo::{CoordError, LonLat};
 use crate::text::Message;
 use geo::{Coord, LineString, MultiPolygon, Polygon, Winding};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// Collects the faults of one feature.
 pub(super) struct Faults<'a> {
     pub file: &'a str,
     pub feature: &'a str,
     pub findings: &'a mut Vec<Finding>,
-    winding: usize,
-    duplicates: usize,
+    /// What was mended without a finding.
+    pub mended: Mended,
 }
 
 impl<'a> Faults<'a> {
     pub fn new(file: &'a str, feature: &'a str, findings: &'a mut Vec<Finding>) -> Self {
-        Self { file, feature, findings, winding: 0, duplicates: 0 }
+        Self { file, feature, findings, mended: Mended::default() }
     }
 
     fn add(&mut self, kind: Kind, at: Option<Coord<f64>>, message: Message) {
@@ -25,59 +27,37 @@ impl<'a> Faults<'a> {
         finding.at = at.map(|c| (c.x, c.y));
         self.findings.push(finding);
     }
-
-    /// The notes about what was mended, one a kind.
-    fn notes(&mut self, at: Option<Coord<f64>>) {
-        let counts = [
-            (Kind::Winding, "area.winding", self.winding),
-            (Kind::DuplicateVertices, "area.duplicate_vertices", self.duplicates),
-        ];
-        for (kind, key, count) in counts.into_iter().filter(|(_, _, count)| *count > 0) {
-            self.add(kind, at, Message::new(key).with("count", count));
-            if let Some(note) = self.findings.last_mut() {
-                note.count = count;
-            }
-        }
-    }
 }
 
 /// The shape of a feature's `geometry`; `None` where no part of it can be used.
 ///
 /// Rings come out closed and without repeated positions, outer rings counter-clockwise and holes
 /// clockwise (RFC 7946).
-pub(super) fn read(geometry: Option<&Value>, faults: &mut Faults) -> Option<MultiPolygon<f64>> {
-    let Some(geometry) = geometry.filter(|g| !g.is_null()) else {
+pub(super) fn read(raw: Option<&RawValue>, faults: &mut Faults) -> Option<MultiPolygon<f64>> {
+    let Some(raw) = raw else {
         faults.add(Kind::NullGeometry, None, Message::new("area.null_geometry"));
         return None;
     };
-    let kind = geometry.get("type").and_then(Value::as_str).unwrap_or("?");
-    let coordinates = geometry.get("coordinates").and_then(Value::as_array);
-    let Some(coordinates) = coordinates.filter(|_| matches!(kind, "Polygon" | "MultiPolygon"))
-    else {
-        faults.add(
-            Kind::WrongGeometryType,
-            None,
-            Message::new("area.wrong_geometry_type").with("type", kind),
-        );
-        return None;
+    let (kind, coordinates) = geometry(raw);
+    let polygons = match (kind.as_str(), coordinates) {
+        ("Polygon", Some(rings)) => vec![elements(rings)],
+        ("MultiPolygon", Some(list)) => elements(list).into_iter().map(elements).collect(),
+        _ => {
+            let message = Message::new("area.wrong_geometry_type").with("type", kind);
+            faults.add(Kind::WrongGeometryType, None, message);
+            return None;
+        }
     };
-    let polygons: Vec<&Vec<Value>> = if kind == "Polygon" {
-        vec![coordinates]
-    } else {
-        coordinates.iter().filter_map(Value::as_array).collect()
-    };
-    let polygons: Vec<&Vec<Value>> =
+    let polygons: Vec<Vec<&RawValue>> =
         polygons.into_iter().filter(|rings| !rings.is_empty()).collect();
     if polygons.is_empty() {
         faults.add(Kind::EmptyGeometry, None, Message::new("area.empty_geometry"));
         return None;
     }
     let before = faults.findings.len();
-    let parts: Vec<Polygon<f64>> =
-        polygons.into_iter().filter_map(|rings| polygon(rings, faults)).collect();
+    let mut parts: Vec<Polygon<f64>> = Vec::with_capacity(polygons.len());
+    parts.extend(polygons.iter().filter_map(|rings| polygon(rings, faults)));
     let shape = MultiPolygon::new(parts);
-    let first = shape.0.first().and_then(|p| p.exterior().0.first().copied());
-    faults.notes(first);
     if shape.0.is_empty() {
         if faults.findings.len() == before {
             faults.add(Kind::EmptyGeometry, None, Message::new("area.empty_geometry"));
@@ -88,13 +68,13 @@ pub(super) fn read(geometry: Option<&Value>, faults: &mut Faults) -> Option<Mult
 }
 
 /// The position of a `Point`; `None` where it cannot be used.
-pub(super) fn read_point(geometry: Option<&Value>, faults: &mut Faults) -> Option<LonLat> {
-    let Some(geometry) = geometry.filter(|g| !g.is_null()) else {
+pub(super) fn read_point(raw: Option<&RawValue>, faults: &mut Faults) -> Option<LonLat> {
+    let Some(raw) = raw else {
         faults.add(Kind::NullGeometry, None, Message::new("area.no_position"));
         return None;
     };
-    let kind = geometry.get("type").and_then(Value::as_str).unwrap_or("?");
-    let Some(coordinates) = geometry.get("coordinates").filter(|_| kind == "Point") else {
+    let (kind, coordinates) = geometry(raw);
+    let Some(coordinates) = coordinates.filter(|_| kind == "Point") else {
         let message = Message::new("area.not_a_point").with("type", kind);
         faults.add(Kind::WrongGeometryType, None, message);
         return None;
@@ -103,18 +83,18 @@ pub(super) fn read_point(geometry: Option<&Value>, faults: &mut Faults) -> Optio
     LonLat::new(at.x, at.y).ok()
 }
 
-fn polygon(rings: &[Value], faults: &mut Faults) -> Option<Polygon<f64>> {
-    let mut rings = rings.iter().map(|ring| ring.as_array().map_or(&[][..], Vec::as_slice));
-    let mut exterior = ring(rings.next()?, faults)?;
+fn polygon(rings: &[&RawValue], faults: &mut Faults) -> Option<Polygon<f64>> {
+    let (outer, inner) = rings.split_first()?;
+    let mut exterior = ring(&elements(outer), faults)?;
     if exterior.is_cw() {
-        faults.winding += 1;
+        faults.mended.winding += 1;
         exterior.make_ccw_winding();
     }
-    let mut holes: Vec<LineString<f64>> = Vec::new();
-    for hole in rings {
-        let mut hole = ring(hole, faults)?;
+    let mut holes: Vec<LineString<f64>> = Vec::with_capacity(inner.len());
+    for hole in inner {
+        let mut hole = ring(&elements(hole), faults)?;
         if hole.is_ccw() {
-            faults.winding += 1;
+            faults.mended.winding += 1;
             hole.make_cw_winding();
         }
         holes.push(hole);
@@ -124,16 +104,16 @@ fn polygon(rings: &[Value], faults: &mut Faults) -> Option<Polygon<f64>> {
 
 /// One ring, closed; `None` where it cannot be used. An unclosed ring is reported and closed, so
 /// that the rest of the check can go on; the error stands.
-fn ring(positions: &[Value], faults: &mut Faults) -> Option<LineString<f64>> {
+fn ring(positions: &[&RawValue], faults: &mut Faults) -> Option<LineString<f64>> {
     if positions.is_empty() {
         faults.add(Kind::EmptyGeometry, None, Message::new("area.empty_ring"));
         return None;
     }
     let mut coords: Vec<Coord<f64>> = Vec::with_capacity(positions.len());
-    for value in positions {
-        let at = position(value, coords.last().copied(), faults)?;
+    for raw in positions {
+        let at = position(raw, coords.last().copied(), faults)?;
         if coords.last() == Some(&at) {
-            faults.duplicates += 1;
+            faults.mended.duplicates += 1;
         } else {
             coords.push(at);
         }
@@ -162,11 +142,9 @@ fn ring(positions: &[Value], faults: &mut Faults) -> Option<LineString<f64>> {
 }
 
 /// A position of two or more numbers; a height is dropped.
-fn position(value: &Value, before: Option<Coord<f64>>, faults: &mut Faults) -> Option<Coord<f64>> {
-    let numbers = value.as_array().map_or(&[][..], Vec::as_slice);
-    let number = |i: usize| numbers.get(i).and_then(Value::as_f64);
-    let (Some(x), Some(y)) = (number(0), number(1)) else {
-        let message = Message::new("area.nan_coordinate").with("value", value);
+fn position(raw: &RawValue, before: Option<Coord<f64>>, faults: &mut Faults) -> Option<Coord<f64>> {
+    let Some((x, y)) = numbers(raw) else {
+        let message = Message::new("area.nan_coordinate").with("value", raw.get());
         faults.add(Kind::NanCoordinate, before, message);
         return None;
     };
@@ -186,7 +164,7 @@ fn position(value: &Value, before: Option<Coord<f64>>, faults: &mut Faults) -> O
         _ => "area.out_of_range",
     };
     let message = if kind == Kind::NanCoordinate {
-        Message::new(key).with("value", value)
+        Message::new(key).with("value", raw.get())
     } else {
         Message::new(key).with("lon", x).with("lat", y)
     };

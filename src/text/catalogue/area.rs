@@ -120,13 +120,13 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         key: "area.winding",
-        zh: "有 {count} 个环的方向不符合 RFC 7946，已纠正",
-        en: "{count} rings run against RFC 7946 and were turned",
+        zh: "{features} 个要素有 {count} 个环的方向不符合 RFC 7946，已纠正",
+        en: "{count} rings of {features} features run against RFC 7946 and were turned",
     },
     Entry {
         key: "area.duplicate_vertices",
-        zh: "有 {count} 个重复的相邻点，已去除",
-        en: "{count} repeated positions were removed",
+        zh: "{features} 个要素有 {count} 个重复的相邻点，已去除",
+        en: "{count} repeated positions of {features} features were removed",
     },
     Entry {
         key: "area.missing_code",
@@ -137,6 +137,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         key: "area.duplicate_code",
         zh: "编码 {code} 在本文件中出现不止一次；请保留一个，或合并为一个 MultiPolygon",
         en: "the code {code} stands more than once in this file; keep one, or join them into a MultiPolygon",
+    },
+    Entry {
+        key: "area.foreign_codes",
+        zh: "全部 {count} 个编码（如 {code}）都不是 {digits} 位数字，无法看出上级；请改用统一编码",
+        en: "none of the {count} codes ({code}, for one) has {digits} digits, so parents cannot be read from them; use the standard codes",
     },
     Entry {
         key: "area.code_length",
