@@ -149,27 +149,91 @@ impl Node {
     }
 }
 
-/// A cell that edges cross.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Leaf {
-    /// The reference point; on no edge.
-    pub reference: Coord<f64>,
-    /// The only grid that holds it, or [`NO_OWNER`].
-    pub holder: u32,
-    /// Its edges.
-    pub edges: LeafEdges,
-}
-
 /// Edges that a leaf holds itself.
 pub(super) const FEW_EDGES: usize = 4;
 
-/// The edges of a leaf: nearly always few, which then need no further access to memory.
+/// A cell that edges cross. Its edges are nearly always few, and stand in the leaf itself, so that
+/// they need no further access to memory.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum LeafEdges {
-    /// So many of the list.
-    Few(u8, [LeafEdge; FEW_EDGES]),
-    /// A range of the cover's.
-    Many(u32, u32),
+pub(super) struct Leaf {
+    /// The only grid that holds the reference point, or [`NO_OWNER`].
+    holder: u32,
+    /// Which of [`PLACES`] the reference point is; it lies on no edge.
+    place: u8,
+    /// How many edges stand in `edges`, or [`Leaf::MANY`].
+    few: u8,
+    /// The edges, or the beginning and the end of a range of the cover's.
+    edges: [LeafEdge; FEW_EDGES],
+}
+
+impl Leaf {
+    const MANY: u8 = u8::MAX;
+
+    /// A leaf with these edges; they are put to `many` where they are too many.
+    pub fn new(
+        holder: u32,
+        place: u8,
+        mut edges: impl ExactSizeIterator<Item = LeafEdge>,
+        many: &mut Vec<LeafEdge>,
+    ) -> Self {
+        let mut leaf = Self { holder, place, few: Self::MANY, edges: [LeafEdge(0); FEW_EDGES] };
+        if edges.len() <= FEW_EDGES {
+            leaf.few = edges.len() as u8;
+            leaf.edges.iter_mut().zip(&mut edges).for_each(|(slot, edge)| *slot = edge);
+            return leaf;
+        }
+        leaf.edges[0] = LeafEdge(many.len() as u32);
+        many.extend(edges);
+        leaf.edges[1] = LeafEdge(many.len() as u32);
+        leaf
+    }
+
+    /// The same leaf where the cover's edges begin so much later.
+    pub fn moved(mut self, edges: usize) -> Self {
+        if self.few == Self::MANY {
+            self.edges[0].0 += edges as u32;
+            self.edges[1].0 += edges as u32;
+        }
+        self
+    }
+
+    #[inline]
+    fn edges<'a>(&'a self, many: &'a [LeafEdge]) -> &'a [LeafEdge] {
+        if self.few == Self::MANY {
+            return &many[self.edges[0].0 as usize..self.edges[1].0 as usize];
+        }
+        &self.edges[..usize::from(self.few)]
+    }
+}
+
+/// Places in a cell, in its sides, of which the first that lies on the line of none of its edges
+/// becomes the reference point.
+pub(super) const PLACES: [(f64, f64); 8] = [
+    (0.5, 0.5),
+    (0.471, 0.613),
+    (0.389, 0.347),
+    (0.693, 0.419),
+    (0.557, 0.289),
+    (0.291, 0.531),
+    (0.617, 0.701),
+    (0.433, 0.757),
+];
+
+/// A square of the frame, in its units.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cell {
+    pub x: f64,
+    pub y: f64,
+    pub side: f64,
+}
+
+impl Cell {
+    /// The position of one of [`PLACES`]; the same number for the same cell however it is come by,
+    /// since its corner and side are whole.
+    pub fn place(self, frame: &Frame, place: u8) -> Coord<f64> {
+        let (x, y) = PLACES[usize::from(place)];
+        frame.ground(Coord { x: self.x + x * self.side, y: self.y + y * self.side })
+    }
 }
 
 /// An edge as a leaf has it: its place among all, and whether it must be turned round to have the
@@ -178,8 +242,6 @@ pub(super) enum LeafEdges {
 pub(super) struct LeafEdge(u32);
 
 impl LeafEdge {
-    /// Fills a list that is not full.
-    pub const NONE: Self = Self(0);
     const TURNED: u32 = 1 << 31;
 
     pub fn new(edge: u32, turned: bool) -> Self {
@@ -255,10 +317,10 @@ impl Cover {
         self.held_by(self.node(at), at)
     }
 
-    /// The last node on the way to a position.
+    /// The last node on the way to a position, and the bits of a coordinate within its cell.
     #[inline]
-    fn node(&self, at: Coord<f64>) -> Node {
-        let Some((x, y)) = self.frame.place(at) else { return Node::NOBODY };
+    fn node(&self, at: Coord<f64>) -> (Node, u32) {
+        let Some((x, y)) = self.frame.place(at) else { return (Node::NOBODY, 0) };
         let mut shift = BITS - self.raster_bits;
         let mut node =
             self.nodes[((y >> shift) as usize) << self.raster_bits | (x >> shift) as usize];
@@ -267,15 +329,15 @@ impl Cover {
             let within = (y >> shift & 3) << 2 | (x >> shift & 3);
             node = self.nodes[node.number() + within as usize];
         }
-        node
+        (node, shift)
     }
 
     #[inline]
-    fn held_by(&self, node: Node, at: Coord<f64>) -> Held {
+    fn held_by(&self, (node, shift): (Node, u32), at: Coord<f64>) -> Held {
         match (node.kind(), node.number()) {
             (Node::OWNED, 0) => Held::ByNobody,
             (Node::OWNED, owner) => Held::By(owner - 1),
-            (Node::LEAF, leaf) => self.held_in(&self.leaves[leaf], at),
+            (Node::LEAF, leaf) => self.held_in(&self.leaves[leaf], shift, at),
             _ => Held::Contested,
         }
     }
@@ -294,7 +356,7 @@ impl Cover {
         for (part, positions) in positions.chunks(DEALT).enumerate() {
             for group in self.dealt_out(positions).chunks(GROUP) {
                 // First all nodes, then all leaves: memory is then waited for together.
-                let mut nodes = [Node::NOBODY; GROUP];
+                let mut nodes = [(Node::NOBODY, 0); GROUP];
                 for (node, (_, at)) in nodes.iter_mut().zip(group) {
                     *node = self.node(*at);
                 }
@@ -334,22 +396,26 @@ impl Cover {
         size_of_val(&self.nodes[..]) + leaves + size_of_val(&self.edges[..]) < CACHE_BYTES
     }
 
-    fn held_in(&self, leaf: &Leaf, at: Coord<f64>) -> Held {
-        let edges = match &leaf.edges {
-            LeafEdges::Few(count, edges) => &edges[..usize::from(*count)],
-            LeafEdges::Many(first, count) => {
-                &self.leaf_edges[*first as usize..(first + count) as usize]
-            }
-        };
+    fn held_in(&self, leaf: &Leaf, shift: u32, at: Coord<f64>) -> Held {
         let mut around = Around::of(leaf.holder);
-        for edge in edges {
+        for edge in leaf.edges(&self.leaf_edges) {
             let edge = edge.turned(&self.edges);
-            match crossing_from_left(leaf.reference, at, edge.from, edge.to) {
+            let reference = || self.reference(leaf, shift, at);
+            match crossing_from_left(reference, at, edge.from, edge.to) {
                 Crossing::None => {}
                 Crossing::Once if around.cross(&edge) => {}
                 Crossing::Once | Crossing::Touches => return Held::Contested,
             }
         }
         around.held()
+    }
+
+    /// The reference point of a leaf, by a position in its cell.
+    fn reference(&self, leaf: &Leaf, shift: u32, at: Coord<f64>) -> Coord<f64> {
+        // A position without a place in the frame has no leaf.
+        let (x, y) = self.frame.place(at).unwrap_or_default();
+        let corner = |v: u32| f64::from(v >> shift << shift);
+        let cell = Cell { x: corner(x), y: corner(y), side: f64::from(1_u32 << shift) };
+        cell.place(&self.frame, leaf.place)
     }
 }

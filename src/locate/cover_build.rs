@@ -1,6 +1,6 @@
 //! Building a [`Cover`]: edges into cells, and the holders of one place in every cell.
 
-use super::cover::{BITS, Cover, FEW_EDGES, Frame, Leaf, LeafEdge, LeafEdges, Node};
+use super::cover::{BITS, Cell, Cover, FEW_EDGES, Frame, Leaf, LeafEdge, Node, PLACES};
 use super::crossing::{Crossing, crossing, is_left};
 use super::edges::{Edge, NO_OWNER};
 use crate::area::Area;
@@ -18,14 +18,6 @@ const BAND_ROWS: usize = 64;
 /// The raster has about four times as many cells as there are edges, within these powers of two:
 /// most of them have one owner, and a lookup ends there.
 const RASTER_BITS: std::ops::RangeInclusive<u32> = 4..=12;
-
-/// A square of the frame, in its units.
-#[derive(Debug, Clone, Copy)]
-struct Cell {
-    x: f64,
-    y: f64,
-    side: f64,
-}
 
 impl Cell {
     /// One of `count` × `count` cells that it is divided into.
@@ -66,14 +58,20 @@ impl Cell {
 #[derive(Debug, Clone)]
 struct Reference {
     at: Coord<f64>,
+    /// Which of [`PLACES`] it is in its cell.
+    place: u8,
     /// Grids in order, each with how often its boundary runs around the place, counter-clockwise.
     around: Vec<(u32, i32)>,
 }
 
 impl Reference {
     /// The holders of another place, by the edges that the way there crosses.
-    fn moved<'a>(&self, at: Coord<f64>, edges: impl Iterator<Item = &'a Edge>) -> Self {
-        let mut moved = Self { at, around: self.around.clone() };
+    fn moved<'a>(
+        &self,
+        (place, at): (u8, Coord<f64>),
+        edges: impl Iterator<Item = &'a Edge>,
+    ) -> Self {
+        let mut moved = Self { at, place, around: self.around.clone() };
         for edge in edges {
             if crossing(self.at, at, edge.from, edge.to) == Crossing::Once {
                 // One of the two places may lie on the line of the edge, though not on the edge.
@@ -134,9 +132,10 @@ pub(super) fn cover(grids: &[Area], mut edges: Vec<Edge>) -> Cover {
         let rows = first..(first + BAND_ROWS).min(raster.count);
         let mut band = Band { all: &edges, frame, part: Part::default() };
         rows.for_each(|row| band.row(&raster, row));
-        band.part
+        band.part.shrunk()
     });
     let parts: Vec<Part> = bands.collect();
+    drop(raster);
     let mut cover = joined(parts, frame, raster_bits);
     cover.edges = edges;
     cover
@@ -192,16 +191,28 @@ struct Part {
     leaf_edges: Vec<LeafEdge>,
 }
 
+impl Part {
+    /// Without room to grow.
+    fn shrunk(mut self) -> Self {
+        self.blocks.shrink_to_fit();
+        self.leaves.shrink_to_fit();
+        self.leaf_edges.shrink_to_fit();
+        self
+    }
+}
+
 /// The parts as one, from the south to the north.
-fn joined(parts: Vec<Part>, frame: Frame, raster_bits: u32) -> Cover {
+fn joined(mut parts: Vec<Part>, frame: Frame, raster_bits: u32) -> Cover {
     let count = |of: fn(&Part) -> usize| parts.iter().map(of).sum::<usize>();
     let (raster, blocks) = (count(|p| p.raster.len()), count(|p| p.blocks.len()));
     let mut nodes = Vec::with_capacity(raster + blocks);
     let mut leaves = Vec::with_capacity(count(|p| p.leaves.len()));
     let mut leaf_edges = Vec::with_capacity(count(|p| p.leaf_edges.len()));
     let (mut block, mut leaf) = (raster, 0);
-    for part in &parts {
-        nodes.extend(part.raster.iter().map(|node| node.moved(block, leaf)));
+    for part in &mut parts {
+        // Each list is given back as soon as it is copied.
+        let own = std::mem::take(&mut part.raster);
+        nodes.extend(own.into_iter().map(|node| node.moved(block, leaf)));
         block += part.blocks.len();
         leaf += part.leaves.len();
     }
@@ -210,13 +221,8 @@ fn joined(parts: Vec<Part>, frame: Frame, raster_bits: u32) -> Cover {
         nodes.extend(part.blocks.iter().map(|node| node.moved(block, leaf)));
         block += part.blocks.len();
         leaf += part.leaves.len();
-        let first = leaf_edges.len() as u32;
-        leaves.extend(part.leaves.into_iter().map(|leaf| match leaf.edges {
-            LeafEdges::Few(..) => leaf,
-            LeafEdges::Many(own, count) => {
-                Leaf { edges: LeafEdges::Many(own + first, count), ..leaf }
-            }
-        }));
+        let first = leaf_edges.len();
+        leaves.extend(part.leaves.into_iter().map(|leaf| leaf.moved(first)));
         leaf_edges.extend(part.leaf_edges);
     }
     Cover { frame, raster_bits, nodes, leaves, leaf_edges, edges: Vec::new() }
@@ -243,7 +249,7 @@ impl Band<'_> {
                 continue;
             }
             let crossed = merged(&before, here);
-            let Some(at) = self.free_place(cell, here) else {
+            let Some((place, at)) = self.free_place(cell, here) else {
                 // Never met with; such a cell asks the shapes.
                 self.part.raster.push(Node::CONTESTED);
                 before = crossed;
@@ -251,9 +257,10 @@ impl Band<'_> {
             };
             let from = reference.unwrap_or_else(|| Reference {
                 at: self.frame.ground(Coord { x: 0.0, y: cell.y + cell.side / 2.0 }),
+                place: 0,
                 around: Vec::new(),
             });
-            let moved = from.moved(at, crossed.iter().map(|edge| &self.all[*edge as usize]));
+            let moved = from.moved((place, at), crossed.iter().map(|edge| &self.all[*edge as usize]));
             let node = self.node(cell, here, &moved, 0);
             self.part.raster.push(node);
             reference = Some(moved);
@@ -261,27 +268,16 @@ impl Band<'_> {
         }
     }
 
-    /// A place in the middle of a cell that lies on the line of none of its edges.
-    fn free_place(&self, cell: Cell, edges: &[u32]) -> Option<Coord<f64>> {
-        const TRIED: [(f64, f64); 8] = [
-            (0.5, 0.5),
-            (0.471, 0.613),
-            (0.389, 0.347),
-            (0.693, 0.419),
-            (0.557, 0.289),
-            (0.291, 0.531),
-            (0.617, 0.701),
-            (0.433, 0.757),
-        ];
-        TRIED.into_iter().find_map(|(x, y)| {
-            let at = Coord { x: cell.x + x * cell.side, y: cell.y + y * cell.side };
-            let at = self.frame.ground(at);
-            let free = edges.iter().all(|edge| {
-                let edge = &self.all[*edge as usize];
-                is_left(edge.from, edge.to, at).is_some()
-            });
-            free.then_some(at)
-        })
+    /// One of [`PLACES`] in a cell that lies on the line of none of its edges.
+    fn free_place(&self, cell: Cell, edges: &[u32]) -> Option<(u8, Coord<f64>)> {
+        (0..PLACES.len() as u8).map(|place| (place, cell.place(&self.frame, place))).find(
+            |(_, at)| {
+                edges.iter().all(|edge| {
+                    let edge = &self.all[*edge as usize];
+                    is_left(edge.from, edge.to, *at).is_some()
+                })
+            },
+        )
     }
 
     /// The node of a cell, with all that lies beneath it.
@@ -304,9 +300,9 @@ impl Band<'_> {
             let within = cell.part(i % 4, i / 4, 4);
             self.part.blocks[block + i] = match self.free_place(within, part) {
                 None => Node::CONTESTED,
-                Some(at) => {
+                Some(free) => {
                     let crossed = edges.iter().map(|edge| &self.all[*edge as usize]);
-                    let moved = reference.moved(at, crossed);
+                    let moved = reference.moved(free, crossed);
                     self.node(within, part, &moved, level + 1)
                 }
             };
@@ -323,16 +319,8 @@ impl Band<'_> {
             LeafEdge::new(*number, !left)
         };
         let part = &mut self.part;
-        let edges = if edges.len() <= FEW_EDGES {
-            let mut few = [LeafEdge::NONE; FEW_EDGES];
-            few.iter_mut().zip(edges).for_each(|(slot, number)| *slot = turned(number));
-            LeafEdges::Few(edges.len() as u8, few)
-        } else {
-            let first = part.leaf_edges.len() as u32;
-            part.leaf_edges.extend(edges.iter().map(turned));
-            LeafEdges::Many(first, edges.len() as u32)
-        };
-        part.leaves.push(Leaf { reference: reference.at, holder, edges });
+        let edges = edges.iter().map(turned);
+        part.leaves.push(Leaf::new(holder, reference.place, edges, &mut part.leaf_edges));
         Node::leaf(part.leaves.len() - 1)
     }
 }

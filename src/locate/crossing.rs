@@ -39,10 +39,10 @@ pub(super) fn crossing(
 }
 
 /// As [`crossing`], for an edge that has the reference on its left: most edges are told not to be
-/// crossed by a single turn.
+/// crossed by a single turn, without asking for the reference.
 #[inline]
 pub(super) fn crossing_from_left(
-    reference: Coord<f64>,
+    reference: impl FnOnce() -> Coord<f64>,
     at: Coord<f64>,
     from: Coord<f64>,
     to: Coord<f64>,
@@ -54,6 +54,7 @@ pub(super) fn crossing_from_left(
     if end == 0.0 {
         return if between(from, to, at) { Crossing::Touches } else { Crossing::None };
     }
+    let reference = reference();
     let (a, b) = (turn(reference, at, from), turn(reference, at, to));
     if (a >= 0.0) == (b >= 0.0) { Crossing::None } else { Crossing::Once }
 }

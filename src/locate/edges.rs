@@ -1,8 +1,8 @@
 //! The edges of all grids, those that several share found together.
 
 use crate::area::Area;
-use crate::geo::rings;
-use geo::{Coord, LineString};
+use crate::geo::{Bounds, rings};
+use geo::{Coord, CoordsIter, LineString};
 use rayon::prelude::*;
 
 /// No grid on that side of an edge.
@@ -40,33 +40,35 @@ pub(super) struct Edges {
 type Sided = ([u64; 4], u32);
 
 impl Edges {
-    /// The edges of grids, in the order of their ends.
+    /// The edges of grids. They are gathered stripe by stripe from the west, so that the list that
+    /// is sorted to find those that are shared is never as large as all of them.
     pub fn of(grids: &[Area]) -> Self {
-        let mut sided: Vec<Sided> = grids
-            .par_iter()
-            .enumerate()
-            .flat_map_iter(|(owner, area)| {
-                let lines = rings(&area.shape).flat_map(LineString::lines);
-                lines.filter(|line| line.start != line.end).map(move |line| {
-                    let (a, b) = (line.start, line.end);
-                    let ordered = (a.x, a.y) <= (b.x, b.y);
-                    let (a, b) = if ordered { (a, b) } else { (b, a) };
-                    // Adding zero makes -0.0 the same as 0.0.
-                    let ends = [a.x, a.y, b.x, b.y].map(|v| (v + 0.0).to_bits());
-                    (ends, (owner as u32) << 1 | u32::from(ordered))
-                })
-            })
-            .collect();
-        sided.par_sort_unstable();
+        const AT_ONCE: usize = 1 << 17;
+        let count: usize = grids.par_iter().map(|area| area.shape.coords_count()).sum();
+        let stripes = Stripes::of(grids, count / AT_ONCE + 1);
         let mut edges = Self::default();
-        edges.all.reserve_exact(sided.len() / 2 + 1);
-        for same in sided.chunk_by(|a, b| a.0 == b.0) {
-            edges.add(same);
+        edges.all.reserve_exact(count / 2 + 1);
+        let mut sided: Vec<Sided> = Vec::new();
+        for stripe in 0..stripes.count {
+            sided.clear();
+            let owned = grids.par_iter().enumerate().filter(|(_, area)| {
+                (stripes.of_lon(area.bounds.west)..=stripes.of_lon(area.bounds.east))
+                    .contains(&stripe)
+            });
+            let here = |(ends, _): &Sided| stripes.of_lon(f64::from_bits(ends[0])) == stripe;
+            let met = owned.flat_map_iter(|(owner, area)| sided_edges(owner as u32, area));
+            sided.par_extend(met.filter(here));
+            sided.par_sort_unstable();
+            for same in sided.chunk_by(|a, b| a.0 == b.0) {
+                edges.add(same);
+            }
         }
         if edges.outer.is_empty() {
             // Only where the set closes on itself, or lists a shape twice in opposite windings:
             // all of them rather than none.
-            edges.outer = sided.iter().map(OuterEdge::from).collect();
+            let owned = grids.iter().enumerate();
+            let all = owned.flat_map(|(owner, area)| sided_edges(owner as u32, area));
+            edges.outer = all.map(|sided| OuterEdge::from(&sided)).collect();
         }
         edges
     }
@@ -93,6 +95,39 @@ impl Edges {
         if on_side(true).next().is_none() || on_side(false).next().is_none() {
             self.outer.extend(same.iter().map(OuterEdge::from));
         }
+    }
+}
+
+/// The edges of a grid, each with its ends in order.
+fn sided_edges(owner: u32, area: &Area) -> impl Iterator<Item = Sided> {
+    let lines = rings(&area.shape).flat_map(LineString::lines);
+    lines.filter(|line| line.start != line.end).map(move |line| {
+        let (a, b) = (line.start, line.end);
+        let ordered = (a.x, a.y) <= (b.x, b.y);
+        let (a, b) = if ordered { (a, b) } else { (b, a) };
+        // Adding zero makes -0.0 the same as 0.0.
+        let ends = [a.x, a.y, b.x, b.y].map(|v| (v + 0.0).to_bits());
+        (ends, owner << 1 | u32::from(ordered))
+    })
+}
+
+/// Stripes of the same width in longitude.
+struct Stripes {
+    west: f64,
+    per_deg: f64,
+    count: usize,
+}
+
+impl Stripes {
+    fn of(grids: &[Area], count: usize) -> Self {
+        let bounds = grids.iter().map(|area| area.bounds).reduce(Bounds::union);
+        let (west, east) = bounds.map_or((0.0, 0.0), |bounds| (bounds.west, bounds.east));
+        Self { west, per_deg: count as f64 / (east - west).max(1e-9), count }
+    }
+
+    fn of_lon(&self, lon: f64) -> usize {
+        // A cast takes what is below 0 for 0.
+        (((lon - self.west) * self.per_deg) as usize).min(self.count - 1)
     }
 }
 
