@@ -355,20 +355,25 @@ impl Cover {
         }
         for (part, positions) in positions.chunks(DEALT).enumerate() {
             for group in self.dealt_out(positions).chunks(GROUP) {
-                // First all nodes, then all leaves: memory is then waited for together.
-                let mut nodes = [(Node::NOBODY, 0); GROUP];
-                for (node, (_, at)) in nodes.iter_mut().zip(group) {
-                    *node = self.node(*at);
+                // First all positions, then all nodes, then all leaves: memory is then waited for
+                // together.
+                let mut at = [Coord { x: 0.0, y: 0.0 }; GROUP];
+                for (at, place) in at.iter_mut().zip(group) {
+                    *at = positions[*place as usize].coord();
                 }
-                for (node, (place, at)) in nodes.iter().zip(group) {
-                    each(part * DEALT + *place as usize, self.held_by(*node, *at));
+                let mut nodes = [(Node::NOBODY, 0); GROUP];
+                for (node, at) in nodes.iter_mut().zip(at).take(group.len()) {
+                    *node = self.node(at);
+                }
+                for ((node, at), place) in nodes.iter().zip(at).zip(group) {
+                    each(part * DEALT + *place as usize, self.held_by(*node, at));
                 }
             }
         }
     }
 
-    /// Positions with their places, strip by strip.
-    fn dealt_out(&self, positions: &[LonLat]) -> Vec<(u32, Coord<f64>)> {
+    /// The places of positions, strip by strip.
+    fn dealt_out(&self, positions: &[LonLat]) -> Vec<u32> {
         let shift = (2 * self.raster_bits).saturating_sub(STRIPS.ilog2());
         let strip = |at: &LonLat| self.frame.cell(at.coord(), self.raster_bits) >> shift;
         let strips: Vec<u16> = positions.iter().map(|at| strip(at) as u16).collect();
@@ -380,10 +385,10 @@ impl Cover {
         for next in &mut next {
             sum += std::mem::replace(next, sum);
         }
-        let mut dealt = vec![(0, Coord { x: 0.0, y: 0.0 }); positions.len()];
-        for ((place, at), strip) in (0..).zip(positions).zip(&strips) {
+        let mut dealt = vec![0; positions.len()];
+        for (place, strip) in (0..).zip(&strips) {
             let next = &mut next[usize::from(*strip)];
-            dealt[*next as usize] = (place, at.coord());
+            dealt[*next as usize] = place;
             *next += 1;
         }
         dealt

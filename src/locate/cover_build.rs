@@ -7,6 +7,7 @@ use crate::area::Area;
 use crate::geo::Bounds;
 use geo::Coord;
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// How often a cell of the raster is divided at most; each time into 4 × 4.
 const LEVELS: u32 = 7;
@@ -14,7 +15,9 @@ const LEVELS: u32 = 7;
 /// rounded when its coordinates become 32 bits.
 const SLACK: f64 = 2.0;
 /// Rows of the raster that are filled by one thread at a time.
-const BAND_ROWS: usize = 64;
+const BAND_ROWS: usize = 32;
+/// Bands that are filled before they are copied to their place.
+const BANDS_AT_ONCE: usize = 16;
 /// The raster has about four times as many cells as there are edges, within these powers of two:
 /// most of them have one owner, and a lookup ends there.
 const RASTER_BITS: std::ops::RangeInclusive<u32> = 4..=12;
@@ -26,18 +29,35 @@ impl Cell {
         Self { x: self.x + column as f64 * side, y: self.y + row as f64 * side, side }
     }
 
+    /// The rows of its parts that an edge may meet.
+    fn rows(self, frame: &Frame, edge: &Edge, count: usize) -> Range<usize> {
+        let (a, b) = (frame.units(edge.from).y - self.y, frame.units(edge.to).y - self.y);
+        self.parts(a.min(b), a.max(b), count)
+    }
+
+    /// The numbers of its parts, along a side, between two places.
+    fn parts(self, low: f64, high: f64, count: usize) -> Range<usize> {
+        let side = self.side / count as f64;
+        let first = ((low - SLACK) / side).floor().clamp(0.0, count as f64);
+        let end = ((high + SLACK) / side).floor() + 1.0;
+        (first as usize)..(end.clamp(0.0, count as f64) as usize)
+    }
+
     /// Calls `each` with the columns and rows of its parts that an edge may meet: all that it
-    /// does meet, and some beside them.
-    fn meet(self, frame: &Frame, edge: &Edge, count: usize, mut each: impl FnMut(usize, usize)) {
+    /// does meet, and some beside them; in these rows only.
+    fn meet(
+        self,
+        frame: &Frame,
+        edge: &Edge,
+        count: usize,
+        rows: &Range<usize>,
+        mut each: impl FnMut(usize, usize),
+    ) {
         let side = self.side / count as f64;
         let (a, b) = (frame.units(edge.from), frame.units(edge.to));
         let (a, b) = if a.y <= b.y { (a, b) } else { (b, a) };
-        let range = |low: f64, high: f64| {
-            let first = ((low - SLACK) / side).floor().clamp(0.0, count as f64);
-            let end = ((high + SLACK) / side).floor() + 1.0;
-            (first as usize)..(end.clamp(0.0, count as f64) as usize)
-        };
-        for row in range(a.y - self.y, b.y - self.y) {
+        let met = self.rows(frame, edge, count);
+        for row in met.start.max(rows.start)..met.end.min(rows.end) {
             // The part of the edge beside this row, and its columns.
             let (low, high) =
                 (self.y + row as f64 * side - SLACK, self.y + (row + 1) as f64 * side + SLACK);
@@ -47,7 +67,7 @@ impl Cell {
             };
             let (first, last) =
                 if b.y - a.y <= 2.0 * SLACK { (a.x, b.x) } else { (x_at(low), x_at(high)) };
-            for column in range(first.min(last) - self.x, first.max(last) - self.x) {
+            for column in self.parts(first.min(last) - self.x, first.max(last) - self.x, count) {
                 each(column, row);
             }
         }
@@ -127,37 +147,76 @@ pub(super) fn cover(grids: &[Area], mut edges: Vec<Edge>) -> Cover {
     // Edges that lie together are asked for together.
     let cell = |edge: &Edge| frame.cell((edge.from + edge.to) / 2.0, raster_bits);
     edges.par_sort_by_cached_key(cell);
-    let raster = Raster::of(&frame, raster_bits, &edges);
-    let bands = (0..raster.count).into_par_iter().step_by(BAND_ROWS).map(|first| {
-        let rows = first..(first + BAND_ROWS).min(raster.count);
-        let mut band = Band { all: &edges, frame, part: Part::default() };
-        rows.for_each(|row| band.row(&raster, row));
-        band.part.shrunk()
-    });
-    let parts: Vec<Part> = bands.collect();
-    drop(raster);
-    let mut cover = joined(parts, frame, raster_bits);
-    cover.edges = edges;
-    cover
+    let raster = Raster { frame, count: 1 << raster_bits, edges: &edges };
+    let cells = raster.count * raster.count;
+    let mut whole = Part::default();
+    whole.raster.reserve_exact(cells);
+    // A few bands at a time: each is given back when it has been copied.
+    for bands in raster.bands().chunks(BANDS_AT_ONCE) {
+        let parts: Vec<Part> = bands.par_iter().map(|(rows, met)| raster.part(rows, met)).collect();
+        parts.into_iter().for_each(|part| whole.append(part, cells));
+    }
+    let Part { raster: mut nodes, blocks, leaves, leaf_edges } = whole;
+    nodes.extend(blocks);
+    Cover { frame, raster_bits, nodes, leaves, leaf_edges, edges }
 }
 
-/// The edges that each cell of the raster may meet.
-struct Raster {
-    whole: Cell,
+/// The raster that lies over all edges.
+struct Raster<'a> {
+    frame: Frame,
     /// Cells on a side.
+    count: usize,
+    edges: &'a [Edge],
+}
+
+impl Raster<'_> {
+    const WHOLE: Cell = Cell { x: 0.0, y: 0.0, side: (1_u64 << BITS) as f64 };
+
+    /// Its rows, some together, and the edges that they may meet.
+    fn bands(&self) -> Vec<(Range<usize>, Vec<u32>)> {
+        let firsts = (0..self.count).step_by(BAND_ROWS);
+        let rows = firsts.map(|first| first..(first + BAND_ROWS).min(self.count));
+        let mut bands: Vec<(Range<usize>, Vec<u32>)> = rows.map(|rows| (rows, vec![])).collect();
+        for (number, edge) in (0..).zip(self.edges) {
+            let rows = Self::WHOLE.rows(&self.frame, edge, self.count);
+            for (_, met) in &mut bands[rows.start / BAND_ROWS..rows.end.div_ceil(BAND_ROWS)] {
+                met.push(number);
+            }
+        }
+        bands
+    }
+
+    /// The part of the cover in some rows, by the edges that they may meet.
+    fn part(&self, rows: &Range<usize>, met: &[u32]) -> Part {
+        let cells = Cells::of(self, rows, met);
+        let mut band = Band { all: self.edges, frame: self.frame, part: Part::default() };
+        rows.clone().for_each(|row| band.row(&cells, row));
+        band.part
+    }
+}
+
+/// The edges that each cell of some rows may meet.
+struct Cells {
+    first_row: usize,
+    /// Cells in a row.
     count: usize,
     /// Where each cell's edges begin among those met.
     starts: Vec<u32>,
     met: Vec<u32>,
 }
 
-impl Raster {
-    fn of(frame: &Frame, raster_bits: u32, edges: &[Edge]) -> Self {
-        let count = 1_usize << raster_bits;
-        let whole = Cell { x: 0.0, y: 0.0, side: f64::from(BITS).exp2() };
-        let mut starts = vec![0_u32; count * count + 1];
-        for edge in edges {
-            whole.meet(frame, edge, count, |column, row| starts[row * count + column] += 1);
+impl Cells {
+    fn of(raster: &Raster, rows: &Range<usize>, numbers: &[u32]) -> Self {
+        let (count, first_row) = (raster.count, rows.start);
+        let each_cell = |number: u32, each: &mut dyn FnMut(usize)| {
+            let edge = &raster.edges[number as usize];
+            Raster::WHOLE.meet(&raster.frame, edge, count, rows, |column, row| {
+                each((row - first_row) * count + column);
+            });
+        };
+        let mut starts = vec![0_u32; rows.len() * count + 1];
+        for number in numbers {
+            each_cell(*number, &mut |place| starts[place] += 1);
         }
         // Each start becomes its end, and goes back to the start while edges are put there.
         let mut sum = 0;
@@ -166,18 +225,17 @@ impl Raster {
             *start = sum;
         }
         let mut met = vec![0_u32; sum as usize];
-        for (number, edge) in edges.iter().enumerate().rev() {
-            whole.meet(frame, edge, count, |column, row| {
-                let place = &mut starts[row * count + column];
-                *place -= 1;
-                met[*place as usize] = number as u32;
+        for number in numbers.iter().rev() {
+            each_cell(*number, &mut |place| {
+                starts[place] -= 1;
+                met[starts[place] as usize] = *number;
             });
         }
-        Self { whole, count, starts, met }
+        Self { first_row, count, starts, met }
     }
 
     fn edges(&self, column: usize, row: usize) -> &[u32] {
-        let place = row * self.count + column;
+        let place = (row - self.first_row) * self.count + column;
         &self.met[self.starts[place] as usize..self.starts[place + 1] as usize]
     }
 }
@@ -192,40 +250,15 @@ struct Part {
 }
 
 impl Part {
-    /// Without room to grow.
-    fn shrunk(mut self) -> Self {
-        self.blocks.shrink_to_fit();
-        self.leaves.shrink_to_fit();
-        self.leaf_edges.shrink_to_fit();
-        self
+    /// Adds the part to the north of it. Blocks are numbered from the end of the raster, which
+    /// will have so many cells.
+    fn append(&mut self, part: Self, raster: usize) {
+        let (block, leaf, edge) = (self.blocks.len(), self.leaves.len(), self.leaf_edges.len());
+        self.raster.extend(part.raster.iter().map(|node| node.moved(raster + block, leaf)));
+        self.blocks.extend(part.blocks.iter().map(|node| node.moved(raster + block, leaf)));
+        self.leaves.extend(part.leaves.into_iter().map(|leaf| leaf.moved(edge)));
+        self.leaf_edges.extend(part.leaf_edges);
     }
-}
-
-/// The parts as one, from the south to the north.
-fn joined(mut parts: Vec<Part>, frame: Frame, raster_bits: u32) -> Cover {
-    let count = |of: fn(&Part) -> usize| parts.iter().map(of).sum::<usize>();
-    let (raster, blocks) = (count(|p| p.raster.len()), count(|p| p.blocks.len()));
-    let mut nodes = Vec::with_capacity(raster + blocks);
-    let mut leaves = Vec::with_capacity(count(|p| p.leaves.len()));
-    let mut leaf_edges = Vec::with_capacity(count(|p| p.leaf_edges.len()));
-    let (mut block, mut leaf) = (raster, 0);
-    for part in &mut parts {
-        // Each list is given back as soon as it is copied.
-        let own = std::mem::take(&mut part.raster);
-        nodes.extend(own.into_iter().map(|node| node.moved(block, leaf)));
-        block += part.blocks.len();
-        leaf += part.leaves.len();
-    }
-    (block, leaf) = (raster, 0);
-    for part in parts {
-        nodes.extend(part.blocks.iter().map(|node| node.moved(block, leaf)));
-        block += part.blocks.len();
-        leaf += part.leaves.len();
-        let first = leaf_edges.len();
-        leaves.extend(part.leaves.into_iter().map(|leaf| leaf.moved(first)));
-        leaf_edges.extend(part.leaf_edges);
-    }
-    Cover { frame, raster_bits, nodes, leaves, leaf_edges, edges: Vec::new() }
 }
 
 /// Some rows of the raster under construction.
@@ -237,13 +270,13 @@ struct Band<'a> {
 
 impl Band<'_> {
     /// Fills a row of the raster from the west, where nothing is held.
-    fn row(&mut self, raster: &Raster, row: usize) {
+    fn row(&mut self, cells: &Cells, row: usize) {
         let mut reference: Option<Reference> = None;
         // The edges of the cells since the reference point.
         let mut before: Vec<u32> = Vec::new();
-        for column in 0..raster.count {
-            let here = raster.edges(column, row);
-            let cell = raster.whole.part(column, row, raster.count);
+        for column in 0..cells.count {
+            let here = cells.edges(column, row);
+            let cell = Raster::WHOLE.part(column, row, cells.count);
             if before.is_empty() && here.is_empty() {
                 self.part.raster.push(reference.as_ref().map_or(Node::NOBODY, Reference::node));
                 continue;
@@ -290,7 +323,7 @@ impl Band<'_> {
         }
         let mut parts: [Vec<u32>; 16] = Default::default();
         for number in edges {
-            cell.meet(&self.frame, &self.all[*number as usize], 4, |column, row| {
+            cell.meet(&self.frame, &self.all[*number as usize], 4, &(0..4), |column, row| {
                 parts[row * 4 + column].push(*number);
             });
         }
