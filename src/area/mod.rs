@@ -44,7 +44,6 @@ use crate::geo::{Bounds, LonLat};
 use geo::MultiPolygon;
 use geo::coordinate_position::{CoordPos, CoordinatePosition};
 use jiff::civil::Date;
-use std::collections::HashMap;
 use std::fmt;
 
 /// The four levels of responsibility, from the whole to the part.
@@ -182,7 +181,6 @@ pub struct Zone {
 #[derive(Debug, Default)]
 pub struct AreaSet {
     levels: [Vec<Area>; 4],
-    by_code: HashMap<AreaCode, (Level, usize)>,
     zones: Vec<Zone>,
     neighbours: Vec<Zone>,
     effective_from: Option<Date>,
@@ -203,14 +201,10 @@ impl AreaSet {
                 level.push(area);
             }
         }
-        let mut by_code = HashMap::new();
         for level in &mut levels {
             level.sort_by(|a, b| a.code.cmp(&b.code));
-            for (i, area) in level.iter().enumerate() {
-                by_code.entry(area.code.clone()).or_insert((area.level, i));
-            }
         }
-        Self { levels, by_code, zones, neighbours, services: Vec::new(), effective_from: None }
+        Self { levels, zones, neighbours, services: Vec::new(), effective_from: None }
     }
 
     /// The same boundaries as the edition that is in force from this local day on.
@@ -260,8 +254,10 @@ impl AreaSet {
     /// The area with that code, of any level.
     #[must_use]
     pub fn find(&self, code: &str) -> Option<&Area> {
-        let (level, i) = *self.by_code.get(&AreaCode::new(code))?;
-        self.level(level).get(i)
+        self.levels.iter().find_map(|level| {
+            let place = level.partition_point(|area| area.code.as_str() < code);
+            level.get(place).filter(|area| area.code.as_str() == code)
+        })
     }
 
     /// The area with that code, or the only one of its level with that name; of several levels

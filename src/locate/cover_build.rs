@@ -17,7 +17,7 @@ const SLACK: f64 = 2.0;
 /// Rows of the raster that are filled by one thread at a time.
 const BAND_ROWS: usize = 32;
 /// Bands that are filled before they are copied to their place.
-const BANDS_AT_ONCE: usize = 16;
+const BANDS_AT_ONCE: usize = 8;
 /// The raster has about four times as many cells as there are edges, within these powers of two:
 /// most of them have one owner, and a lookup ends there.
 const RASTER_BITS: std::ops::RangeInclusive<u32> = 4..=12;
@@ -151,13 +151,16 @@ pub(super) fn cover(grids: &[Area], mut edges: Vec<Edge>) -> Cover {
     let cells = raster.count * raster.count;
     let mut whole = Part::default();
     whole.raster.reserve_exact(cells);
+    // More than there ever are, as a rule: room that is not used costs nothing, moving would.
+    whole.leaves.reserve_exact(edges.len() * 3);
     // A few bands at a time: each is given back when it has been copied.
     for bands in raster.bands().chunks(BANDS_AT_ONCE) {
         let parts: Vec<Part> = bands.par_iter().map(|(rows, met)| raster.part(rows, met)).collect();
         parts.into_iter().for_each(|part| whole.append(part, cells));
     }
-    let Part { raster: mut nodes, blocks, leaves, leaf_edges } = whole;
+    let Part { raster: mut nodes, blocks, mut leaves, leaf_edges } = whole;
     nodes.extend(blocks);
+    leaves.shrink_to_fit();
     Cover { frame, raster_bits, nodes, leaves, leaf_edges, edges }
 }
 

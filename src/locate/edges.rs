@@ -43,7 +43,7 @@ impl Edges {
     /// The edges of grids. They are gathered stripe by stripe from the west, so that the list that
     /// is sorted to find those that are shared is never as large as all of them.
     pub fn of(grids: &[Area]) -> Self {
-        const AT_ONCE: usize = 1 << 17;
+        const AT_ONCE: usize = 1 << 16;
         let count: usize = grids.par_iter().map(|area| area.shape.coords_count()).sum();
         let stripes = Stripes::of(grids, count / AT_ONCE + 1);
         let mut edges = Self::default();
