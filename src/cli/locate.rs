@@ -12,6 +12,7 @@ use crate::incident::{MAX_ACCURACY_M, Rules};
 use crate::locate::{Editions, Explanation, Locator, Question};
 use crate::text::{Lang, Message};
 use jiff::Timestamp;
+use serde_json::json;
 use std::io::IsTerminal;
 use std::path::Path;
 
@@ -81,7 +82,7 @@ fn one(
         OutputFormat::Json
     });
     let result = match format {
-        OutputFormat::Json => format!("{:#}", explanation.to_json(lang)),
+        OutputFormat::Json => format!("{:#}", json!(explanation.spoken(lang))),
         OutputFormat::Text => explanation.to_text(lang),
     };
     match &args.output {

@@ -68,11 +68,11 @@ impl utoipa::IntoParams for LocateParams {
 
 /// The grid responsible for a position, and how it was found.
 ///
-/// Written by [`Explanation::to_json`], which the command line shares; this type is what the API
+/// Written by [`Explanation::spoken`], which the command line shares; this type is what the API
 /// document says about it, and a test holds the two together.
 #[derive(Debug, ToSchema)]
 #[schema(title = "Located")]
-#[expect(dead_code, reason = "describes the JSON of Explanation::to_json")]
+#[expect(dead_code, reason = "describes the JSON of Explanation::spoken")]
 pub struct LocatedBody {
     /// `inside` one grid; on an `edge` (the lowest code answers); outside all, the `nearest`.
     #[schema(example = "inside")]
@@ -121,7 +121,7 @@ pub struct LocatedBody {
 /// The nearest border of a grid.
 #[derive(Debug, ToSchema)]
 #[schema(title = "Border")]
-#[expect(dead_code, reason = "describes the JSON of Explanation::to_json")]
+#[expect(dead_code, reason = "describes the JSON of Explanation::spoken")]
 pub struct BorderBody {
     /// Its geodesic distance in metres.
     #[schema(example = 128.4)]
@@ -135,7 +135,7 @@ pub struct BorderBody {
 /// An edition of the boundaries.
 #[derive(Debug, ToSchema)]
 #[schema(title = "Edition")]
-#[expect(dead_code, reason = "describes the JSON of Explanation::to_json")]
+#[expect(dead_code, reason = "describes the JSON of Explanation::spoken")]
 pub struct EditionBody {
     /// The local day from which it is in force; null for one without a beginning.
     #[schema(example = "2026-07-01")]
@@ -145,7 +145,7 @@ pub struct EditionBody {
 /// A datum that was perhaps meant.
 #[derive(Debug, ToSchema)]
 #[schema(title = "DatumSlip")]
-#[expect(dead_code, reason = "describes the JSON of Explanation::to_json")]
+#[expect(dead_code, reason = "describes the JSON of Explanation::spoken")]
 pub struct DatumSlipBody {
     /// The datum.
     #[schema(example = "gcj02")]
@@ -159,7 +159,7 @@ pub struct DatumSlipBody {
 /// A grid nearby.
 #[derive(Debug, ToSchema)]
 #[schema(title = "NearGrid")]
-#[expect(dead_code, reason = "describes the JSON of Explanation::to_json")]
+#[expect(dead_code, reason = "describes the JSON of Explanation::spoken")]
 pub struct NearGridBody {
     /// The code.
     #[schema(example = "150624101003007")]
@@ -177,7 +177,7 @@ pub struct NearGridBody {
 /// Something suspicious about a position.
 #[derive(Debug, ToSchema)]
 #[schema(title = "Warning")]
-#[expect(dead_code, reason = "describes the JSON of Explanation::to_json")]
+#[expect(dead_code, reason = "describes the JSON of Explanation::spoken")]
 pub struct WarningBody {
     /// `zero_zero`, `swapped_axes`, `outside_china` or `datum_slip`.
     #[schema(example = "outside_china")]
@@ -223,9 +223,8 @@ pub(super) async fn locate(
     if near.is_some() || within_m.is_some() {
         found = found.with_near(near.unwrap_or(usize::MAX), within_m.unwrap_or(f64::INFINITY));
     }
-    let found = found.to_json(lang);
     let vary = [(VARY, HeaderValue::from_static("accept-language"))];
-    Ok((vary, Json(found)).into_response())
+    Ok((vary, Json(found.spoken(lang))).into_response())
 }
 
 /// The area of an address.

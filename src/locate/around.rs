@@ -116,7 +116,7 @@ impl Locator {
         if area.touches(at) {
             return NearGrid { grid: Holder::of(grid), distance_m: 0.0, point: at };
         }
-        let hit = nearest_on(&area.shape, at);
+        let hit = nearest_on(&area.shape, &area.bounds, at);
         NearGrid { grid: Holder::of(grid), distance_m: hit.distance_m, point: hit.point }
     }
 }

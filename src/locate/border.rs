@@ -29,8 +29,9 @@ impl Locator {
     #[must_use]
     pub fn border(&self, at: LonLat, grid: usize) -> Option<Border> {
         let area = self.grids().get(grid)?;
-        let hit = nearest_on(&area.shape, at);
-        let beyond = if area.touches(at) {
+        let hit = nearest_on(&area.shape, &area.bounds, at);
+        let inside = self.holder(at) == Holder::of(grid) || area.touches(at);
+        let beyond = if inside {
             self.beyond(at, &hit.point, hit.piece, hit.distance_m, grid)
         } else {
             Holder::of(grid)

@@ -296,7 +296,8 @@ impl Band<'_> {
                 place: 0,
                 around: Vec::new(),
             });
-            let moved = from.moved((place, at), crossed.iter().map(|edge| &self.all[*edge as usize]));
+            let moved =
+                from.moved((place, at), crossed.iter().map(|edge| &self.all[*edge as usize]));
             let node = self.node(cell, here, &moved, 0);
             self.part.raster.push(node);
             reference = Some(moved);

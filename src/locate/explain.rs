@@ -1,5 +1,7 @@
 //! A lookup with everything that explains it, for a person, a program and the audit trail.
 
+use super::explain_json::Spoken;
+use super::space::distance_m;
 use super::{
     Answer, Border, DatumSlip, Doubt, Holder, Locator, NearGrid, NearService, Relation,
     ServiceQuery,
@@ -7,7 +9,8 @@ use super::{
 use crate::area::{Area, Level};
 use crate::geo::{LonLat, Reported, suspicions};
 use crate::text::{Lang, Message};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 /// How the ground outside every grid is called among shares.
 pub const OUTSIDE: &str = "outside";
@@ -38,14 +41,16 @@ impl Question<'_> {
 /// The answer to one lookup, from the pair as reported to the chain of responsibility.
 #[derive(Debug)]
 pub struct Explanation<'a> {
-    locator: &'a Locator,
-    question: Question<'a>,
-    answer: Answer,
-    border: Option<Border>,
-    doubt: Option<Doubt>,
-    slips: Vec<DatumSlip>,
-    near: Option<Vec<NearGrid>>,
-    services: Option<Vec<NearService<'a>>>,
+    pub(super) locator: &'a Locator,
+    pub(super) question: Question<'a>,
+    pub(super) answer: Answer,
+    /// The responsible grid.
+    pub(super) grid: Holder,
+    pub(super) border: Option<Border>,
+    pub(super) doubt: Option<Doubt>,
+    pub(super) slips: Vec<DatumSlip>,
+    pub(super) near: Option<Vec<NearGrid>>,
+    pub(super) services: Option<Vec<NearService<'a>>>,
 }
 
 impl<'a> Explanation<'a> {
@@ -54,10 +59,12 @@ impl<'a> Explanation<'a> {
     pub fn of(locator: &'a Locator, question: Question<'a>) -> Self {
         let Question { reported, position, accuracy_m, address, .. } = question;
         let answer = locator.locate(position);
-        let border = locator.place_of(&answer.grid).and_then(|g| locator.border(position, g));
+        let grid = locator.place_of(&answer.grid).map_or(Holder::NOBODY, Holder::of);
+        let border = grid.grid().and_then(|grid| locator.border(position, grid));
         let doubt = accuracy_m.map(|accuracy_m| locator.doubt(position, accuracy_m));
         let slips = locator.datum_slips(reported, position, address);
-        Self { locator, question, answer, border, doubt, slips, near: None, services: None }
+        let (near, services) = (None, None);
+        Self { locator, question, answer, grid, border, doubt, slips, near, services }
     }
 
     /// Adds the nearest grids; see [`Locator::grids_near`].
@@ -91,7 +98,7 @@ impl<'a> Explanation<'a> {
     pub fn shift_m(&self) -> Option<f64> {
         let reported = self.question.reported;
         let as_read = LonLat::new(reported.x, reported.y).ok()?;
-        Some(as_read.distance_m(self.question.position))
+        Some(distance_m(as_read, self.question.position))
     }
 
     /// Banner, township, village and grid, as far as the set holds them.
@@ -104,13 +111,12 @@ impl<'a> Explanation<'a> {
     /// `None` without an accuracy.
     #[must_use]
     pub fn is_certain(&self) -> Option<bool> {
-        let grid = self.locator.place_of(&self.answer.grid).map_or(Holder::NOBODY, Holder::of);
         let doubt = self.doubt.as_ref()?;
-        Some(doubt.share_of(grid) > self.question.certain_share)
+        Some(doubt.share_of(self.grid) > self.question.certain_share)
     }
 
     /// What is suspicious about the position: a stable name and a sentence each.
-    fn warnings(&self) -> Vec<(&'static str, Message)> {
+    pub(super) fn warnings(&self) -> Vec<(&'static str, Message)> {
         let suspicious = suspicions(self.question.position).map(|s| (s.kind(), s.message()));
         let slips = self.slips.iter().map(|slip| {
             let grid = self.area(slip.grid);
@@ -124,79 +130,15 @@ impl<'a> Explanation<'a> {
         suspicious.into_iter().chain(slips).collect()
     }
 
-    fn area(&self, holder: Holder) -> Option<&'a Area> {
+    pub(super) fn area(&self, holder: Holder) -> Option<&'a Area> {
         self.locator.areas().grids().get(holder.grid()?)
     }
 
-    /// The answer for programs: what `GET /api/v1/locate` and `wangge locate` give.
+    /// The answer for programs, its sentences in a language: what `GET /api/v1/locate` and
+    /// `wangge locate` give.
     #[must_use]
-    pub fn to_json(&self, lang: Lang) -> Value {
-        let areas = self.locator.areas();
-        let code_name = |code: &str| {
-            let name = areas.find(code).map(|area| area.name.as_str());
-            json!({ "code": code, "name": name })
-        };
-        let named = |holder| self.area(holder).map(|area| code_name(area.code.as_str()));
-        let Question { reported, position, accuracy_m, .. } = self.question;
-        let chain = self.chain();
-        let zones = self.locator.zones_at(position);
-        let mut json = json!({
-            "relation": self.answer.relation.name(),
-            "distance_m": self.answer.distance_m,
-            "grid": code_name(self.answer.grid.as_str()),
-            "chain": chain.iter().map(|area| json!({
-                "level": area.level.name(), "code": area.code.as_str(), "name": area.name,
-            })).collect::<Vec<_>>(),
-            "zones": zones.iter().map(|zone| json!({
-                "code": zone.code, "name": zone.name, "kind": zone.kind,
-            })).collect::<Vec<_>>(),
-            "position": place(position),
-            "nearest_point": self.answer.nearest_point.map(place),
-            "also_on": self.answer.also_on.iter().map(|c| code_name(c.as_str())).collect::<Vec<_>>(),
-            "border": self.border.map(|border| json!({
-                "distance_m": border.distance_m,
-                "point": place(border.point),
-                "beyond": named(border.beyond),
-            })),
-            "reported": {
-                "x": reported.x, "y": reported.y, "datum": reported.datum.to_string(),
-            },
-            "shift_m": self.shift_m(),
-            "accuracy_m": accuracy_m,
-            "shares": self.doubt.as_ref().map(|doubt| shares_json(self.locator, doubt)),
-            "certain": self.is_certain(),
-            "edition": {
-                "effective_from": areas.effective_from().map(|date| date.to_string()),
-            },
-            "datum_slips": self.slips.iter().map(|slip| json!({
-                "datum": slip.datum.to_string(),
-                "position": place(slip.position),
-                "grid": named(slip.grid),
-            })).collect::<Vec<_>>(),
-            "warnings": self.warnings().iter().map(|(kind, message)| json!({
-                "kind": kind, "message": message.render(lang),
-            })).collect::<Vec<_>>(),
-        });
-        if let Some(members) = json.as_object_mut() {
-            let near = self.near.as_ref().map(|near| self.near_json(near));
-            members.extend(near.map(|near| ("near".to_owned(), near)));
-            let services = self.services.as_deref().map(services_json);
-            members.extend(services.map(|services| ("services".to_owned(), services)));
-        }
-        json
-    }
-
-    fn near_json(&self, near: &[NearGrid]) -> Value {
-        let one = |near: &NearGrid| {
-            let area = self.area(near.grid);
-            json!({
-                "code": area.map(|area| area.code.as_str()),
-                "name": area.map(|area| area.name.as_str()),
-                "distance_m": near.distance_m,
-                "point": place(near.point),
-            })
-        };
-        near.iter().map(one).collect()
+    pub fn spoken(&self, lang: Lang) -> impl Serialize {
+        Spoken(self, lang)
     }
 
     /// The answer for a person, a line a fact.
@@ -284,23 +226,6 @@ impl<'a> Explanation<'a> {
     fn others(&self) -> String {
         self.answer.also_on.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")
     }
-}
-
-fn services_json(services: &[NearService<'_>]) -> Value {
-    let one = |near: &NearService<'_>| {
-        json!({
-            "code": near.service.code,
-            "name": near.service.name,
-            "kind": near.service.kind.name(),
-            "distance_m": near.distance_m,
-            "position": place(near.service.at),
-        })
-    };
-    services.iter().map(one).collect()
-}
-
-fn place(at: LonLat) -> Value {
-    json!({ "lon": at.lon(), "lat": at.lat() })
 }
 
 /// Shares by code, the largest first, to five decimals; [`OUTSIDE`] for the ground of nobody.

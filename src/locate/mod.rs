@@ -14,6 +14,7 @@ mod doubt;
 mod edges;
 mod editions;
 mod explain;
+mod explain_json;
 mod nearest;
 mod services;
 mod slip;

@@ -37,7 +37,7 @@ impl Locator {
     ) -> Vec<DatumSlip> {
         let near_address = |at: LonLat| {
             address.is_none_or(|area| {
-                area.touches(at) || nearest_on(&area.shape, at).distance_m <= FAR_M
+                area.touches(at) || nearest_on(&area.shape, &area.bounds, at).distance_m <= FAR_M
             })
         };
         let makes_sense =
