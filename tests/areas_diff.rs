@@ -6,6 +6,7 @@ use geo::{BooleanOps, MultiPolygon, Polygon, Rect, unary_union};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -114,8 +115,11 @@ fn neither_the_first_vertex_nor_the_order_of_parts_makes_a_difference() {
     assert!(found.moves.is_empty());
 }
 
+/// From whom ground goes to whom.
+type Handed = (Option<AreaCode>, Option<AreaCode>);
+
 /// The changes and the ground, as they read backwards.
-fn mirrored(found: &AreaDiff) -> (Vec<Change>, Vec<(Option<AreaCode>, Option<AreaCode>)>) {
+fn mirrored(found: &AreaDiff) -> (Vec<Change>, Vec<Handed>) {
     let kind = |kind| match kind {
         ChangeKind::Split => ChangeKind::Merged,
         ChangeKind::Merged => ChangeKind::Split,
@@ -162,7 +166,9 @@ fn boards() -> impl Strategy<Value = (Board, Board)> {
     let few = (board(), prop::collection::vec((0..SIDE * SIDE, 0_u8..8), 0..8));
     let few = few.prop_map(|(old, edits)| {
         let mut new = old.clone();
-        edits.into_iter().for_each(|(place, code)| new[place] = code);
+        for (place, code) in edits {
+            new[place] = code;
+        }
         (old, new)
     });
     // Whole grids that take another code: splits, mergers and other codes come from these.
@@ -327,22 +333,23 @@ fn changed_copy(folder: &Path) {
     fs::write(folder.join("grids.geojson"), grids.to_string()).unwrap();
 }
 
+/// What a command that succeeds says, run in a folder.
+fn wangge<'a>(folder: &Path, args: impl IntoIterator<Item = &'a OsStr>) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wangge"));
+    let done = command.args(args).current_dir(folder).output().expect("it runs");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    String::from_utf8(done.stdout).expect("UTF-8")
+}
+
 #[test]
 fn the_command_lists_changes_and_the_incidents_that_move() {
     let folder = tempfile::tempdir().unwrap();
     changed_copy(folder.path());
     let otog = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/otog");
     let run = |args: &[&str]| {
-        let done = Command::new(env!("CARGO_BIN_EXE_wangge"))
-            .args(["areas", "diff"])
-            .arg(&otog)
-            .arg(folder.path())
-            .args(args)
-            .current_dir(folder.path())
-            .output()
-            .expect("it runs");
-        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-        String::from_utf8(done.stdout).expect("UTF-8")
+        let sets: [&OsStr; 4] =
+            ["areas".as_ref(), "diff".as_ref(), otog.as_ref(), folder.path().as_ref()];
+        wangge(folder.path(), sets.into_iter().chain(args.iter().map(OsStr::new)))
     };
     let incidents = otog.join("incidents.csv");
     let json: Value = serde_json::from_str(&run(&[
@@ -373,13 +380,8 @@ fn the_command_lists_changes_and_the_incidents_that_move() {
         );
     }
     // The same incidents out of a database, which is only read.
-    let imported = Command::new(env!("CARGO_BIN_EXE_wangge"))
-        .args(["import", "--db", "w.db", "--areas"])
-        .args([&otog, &incidents])
-        .current_dir(folder.path())
-        .output()
-        .expect("it runs");
-    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    let import = ["import", "--db", "w.db", "--areas"].map(OsStr::new);
+    wangge(folder.path(), import.into_iter().chain([otog.as_ref(), incidents.as_ref()]));
     let before = fs::read(folder.path().join("w.db")).unwrap();
     let of_db: Value =
         serde_json::from_str(&run(&["--format", "json", "--db", "w.db", "-o", "db.csv"])).unwrap();
@@ -415,10 +417,13 @@ fn reshape(area: &mut Area, shape: MultiPolygon<f64>) {
     *area = Area { name: area.name.clone(), ..changed };
 }
 
+/// A corner of a grid, with those before and after it.
+type Turn = (usize, [geo::Coord<f64>; 3]);
+
 /// A corner that two grids have and no third one, with the corners before and after it.
-fn shared_corner(grids: &[Area], taken: &BTreeSet<usize>) -> (usize, usize, [geo::Coord<f64>; 3]) {
+fn shared_corner(grids: &[Area], taken: &BTreeSet<usize>) -> (usize, Turn) {
     let key = |c: &geo::Coord<f64>| (c.x.to_bits(), c.y.to_bits());
-    let mut owners: BTreeMap<_, Vec<(usize, [geo::Coord<f64>; 3])>> = BTreeMap::new();
+    let mut owners: BTreeMap<_, Vec<Turn>> = BTreeMap::new();
     for (i, area) in grids.iter().enumerate() {
         for part in &area.shape {
             for three in part.exterior().0.windows(3) {
@@ -426,7 +431,7 @@ fn shared_corner(grids: &[Area], taken: &BTreeSet<usize>) -> (usize, usize, [geo
             }
         }
     }
-    let fits = |found: &&Vec<(usize, [geo::Coord<f64>; 3])>| {
+    let fits = |found: &&Vec<Turn>| {
         found.len() == 2
             && found[0].0 != found[1].0
             && found.iter().all(|(i, _)| !taken.contains(i))
@@ -435,7 +440,28 @@ fn shared_corner(grids: &[Area], taken: &BTreeSet<usize>) -> (usize, usize, [geo
             && found[0].1[2] == found[1].1[0]
     };
     let found = owners.values().find(fits).expect("two neighbours have a winding border");
-    (found[0].0, found[1].0, found[0].1)
+    (found[1].0, found[0])
+}
+
+fn move_corner(area: &mut Area, corner: geo::Coord<f64>, to: geo::Coord<f64>) {
+    let mut shape = area.shape.clone();
+    for part in &mut shape {
+        part.exterior_mut(|line| {
+            line.0.iter_mut().filter(|c| **c == corner).for_each(|c| *c = to);
+        });
+    }
+    reshape(area, shape);
+}
+
+/// Leaves an area its western half; the eastern one gets a code.
+fn cut_off_east(area: &mut Area, code: &str) -> Area {
+    let (bounds, middle) = (area.bounds, area.bounds.center().lon());
+    let west = Rect::new((bounds.west - 1.0, bounds.south - 1.0), (middle, bounds.north + 1.0));
+    let west = MultiPolygon::new(vec![west.to_polygon()]);
+    let mut east = Area { code: AreaCode::new(code), ..area.clone() };
+    reshape(&mut east, area.shape.difference(&west));
+    reshape(area, area.shape.intersection(&west));
+    east
 }
 
 #[test]
@@ -448,26 +474,12 @@ fn the_reference_grids_after_a_reform() {
     let (cut, recoded) = (place("150624101003007"), place("150624200209001"));
     let taken = BTreeSet::from([heir, gone, cut, recoded]);
     // The border of two moves: its corner goes half way to the line between its neighbours.
-    let (a, b, [before, corner, after]) = shared_corner(&grids, &taken);
-    let to = (before + after) / 4.0 + corner / 2.0;
+    let (b, (a, [before, corner, after])) = shared_corner(&grids, &taken);
     for i in [a, b] {
-        let mut shape = grids[i].shape.clone();
-        for part in &mut shape {
-            part.exterior_mut(|line| {
-                line.0.iter_mut().filter(|c| **c == corner).for_each(|c| *c = to);
-            });
-        }
-        reshape(&mut grids[i], shape);
+        move_corner(&mut grids[i], corner, (before + after) / 4.0 + corner / 2.0);
     }
     // One is cut by a line from north to south, under its own code and a new one.
-    let whole = grids[cut].clone();
-    let (bounds, middle) = (whole.bounds, whole.bounds.center().lon());
-    let west = Rect::new((bounds.west - 1.0, bounds.south - 1.0), (middle, bounds.north + 1.0));
-    let west = MultiPolygon::new(vec![west.to_polygon()]);
-    let mut part = grids[cut].clone();
-    part.code = AreaCode::new("150624101003099");
-    reshape(&mut part, whole.shape.difference(&west));
-    reshape(&mut grids[cut], whole.shape.intersection(&west));
+    let part = cut_off_east(&mut grids[cut], "150624101003099");
     let given_km2 = part.area_km2;
     let joined = grids[heir].shape.union(&grids[gone].shape);
     reshape(&mut grids[heir], joined);

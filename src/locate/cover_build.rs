@@ -156,7 +156,9 @@ pub(super) fn cover(grids: &[Area], mut edges: Vec<Edge>) -> Cover {
     // A few bands at a time: each is given back when it has been copied.
     for bands in raster.bands().chunks(BANDS_AT_ONCE) {
         let parts: Vec<Part> = bands.par_iter().map(|(rows, met)| raster.part(rows, met)).collect();
-        parts.into_iter().for_each(|part| whole.append(part, cells));
+        for part in parts {
+            whole.append(part, cells);
+        }
     }
     let Part { raster: mut nodes, blocks, mut leaves, leaf_edges } = whole;
     nodes.extend(blocks);
