@@ -83,6 +83,13 @@ fn metres_per_degree(lat_deg: f64) -> (f64, f64) {
     ((across_m * cos).to_radians(), (across_m * (1.0 - e2) / w2).to_radians())
 }
 
+/// Square of the ground distance in metres, in the plane of the middle latitude: within
+/// 1 in a million at these distances.
+fn square(a: (f64, f64), b: LonLat) -> f64 {
+    let (x, y) = metres_per_degree(f64::midpoint(a.1, b.lat()));
+    ((a.0 - b.lon()) * x).powi(2) + ((a.1 - b.lat()) * y).powi(2)
+}
+
 /// The exact density: a sum over all points, divided by an integral over the banner.
 struct Exact<'a> {
     points: &'a [LonLat],
@@ -111,15 +118,10 @@ impl<'a> Exact<'a> {
                 crossings.push(edge.start.x + t * (edge.end.x - edge.start.x));
             }
         }
-        rows.iter_mut().for_each(|row| row.1.sort_by(f64::total_cmp));
+        for row in &mut rows {
+            row.1.sort_by(f64::total_cmp);
+        }
         Self { points, bandwidth_m: b_m, rows, row_deg }
-    }
-
-    /// Square of the ground distance in bandwidths, in the plane of the middle latitude: within
-    /// 1 in a million at these distances.
-    fn square(&self, a: (f64, f64), b: LonLat) -> f64 {
-        let (x, y) = metres_per_degree(f64::midpoint(a.1, b.lat()));
-        ((a.0 - b.lon()) * x).powi(2) + ((a.1 - b.lat()) * y).powi(2)
     }
 
     /// Points per km².
@@ -127,7 +129,7 @@ impl<'a> Exact<'a> {
         let b_m = self.bandwidth_m;
         let far_deg = 8.0 * b_m / 111_000.0;
         let near = |p: &&LonLat| (p.lat() - lat).abs() < far_deg;
-        let kernel = |p: &LonLat| (-0.5 * self.square((lon, lat), *p) / (b_m * b_m)).exp();
+        let kernel = |p: &LonLat| (-0.5 * square((lon, lat), *p) / (b_m * b_m)).exp();
         let sum: f64 = self.points.iter().filter(near).map(kernel).sum();
         sum / (2.0 * std::f64::consts::PI * b_m * b_m) * 1e6 / self.mass(lon, lat)
     }

@@ -80,19 +80,6 @@ impl Ground {
         }
     }
 
-    /// Which of the places `lons` (ascending) lie on the ground at a latitude.
-    pub(super) fn inside(&self, crossings: &[(f64, i32)], lons: &[f64]) -> Vec<bool> {
-        let mut next = crossings.iter().peekable();
-        let mut wound = 0;
-        let inside = |lon: &f64| {
-            while let Some((_, turn)) = next.next_if(|(at, _)| at <= lon) {
-                wound += turn;
-            }
-            wound > 0
-        };
-        lons.iter().map(inside).collect()
-    }
-
     /// Where the border crosses each of the latitudes (descending), from west to east, with 1
     /// where the ground begins and −1 where it ends.
     pub(super) fn crossings(&self, lats: &[f64]) -> Vec<Vec<(f64, i32)>> {
@@ -114,6 +101,20 @@ impl Ground {
         }
         rows
     }
+}
+
+/// Which of the places `lons` (ascending) lie on the ground at the latitude of some
+/// [`Ground::crossings`].
+pub(super) fn inside(crossings: &[(f64, i32)], lons: &[f64]) -> Vec<bool> {
+    let mut next = crossings.iter().peekable();
+    let mut wound = 0;
+    let inside = |lon: &f64| {
+        while let Some((_, turn)) = next.next_if(|(at, _)| at <= lon) {
+            wound += turn;
+        }
+        wound > 0
+    };
+    lons.iter().map(inside).collect()
 }
 
 /// Gathers the ground to the east of an edge, piece by piece: what lies between a border that
@@ -178,7 +179,7 @@ fn spline_until(d: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::heat::Kernel;
-    use geo::polygon;
+    use geo::{Area, polygon};
 
     #[test]
     fn ground_is_gathered_as_its_area() {
@@ -191,7 +192,6 @@ mod tests {
         let mut lattice = Lattice::new(frame, frame.span(&ground.bounds()).grown(3, 3));
         ground.gather(&mut lattice);
         let sum: f64 = lattice.sums.iter().sum();
-        use geo::Area;
         let expected = shape.unsigned_area() / (frame.step_lon * frame.step_lat);
         assert!((sum - expected).abs() < 1e-6 * expected, "{sum} {expected}");
         // A piece of an edge counts as a point, so a share is good to a few thousandths.
@@ -221,7 +221,7 @@ mod tests {
         let ground = Ground::new([&square, &next]).unwrap();
         let rows = ground.crossings(&[2.5, 1.0, -0.5]);
         assert!(rows[0].is_empty() && rows[2].is_empty());
-        let inside = ground.inside(&rows[1], &[-0.5, 0.5, 1.9, 2.1, 3.9, 4.1]);
+        let inside = inside(&rows[1], &[-0.5, 0.5, 1.9, 2.1, 3.9, 4.1]);
         assert_eq!(inside, [false, true, true, true, true, false]);
     }
 }

@@ -21,15 +21,17 @@ mod ground;
 mod index;
 mod kernel;
 mod lattice;
+mod matter;
 mod ramp;
 mod raster;
 mod sampling;
 mod smooth;
 
-pub use density::{Density, Mass, Places, scale_top};
+pub use density::{Density, Mass, scale_top};
 pub use ground::Ground;
 pub use index::PointIndex;
 pub use kernel::{Kernel, KernelError, KernelShape};
+pub use matter::Places;
 pub use ramp::Ramp;
 pub use raster::{HeatError, Raster};
 pub use sampling::Sampling;

@@ -34,6 +34,11 @@ pub(super) fn smooth(lattice: &Lattice, wanted: Span, kernel: Kernel, parallel: 
     }
 }
 
+/// A count of nodes, of which there are never so many that this matters.
+fn signed(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
 /// Runs over the rows of a raster, on all threads or on this one.
 fn over_rows(
     values: &mut [f32],
@@ -73,7 +78,7 @@ fn gaussian(lattice: &Lattice, wanted: Span, kernel: Kernel, parallel: bool) -> 
             return;
         }
         let sums: Vec<f32> = sums.iter().map(|sum| *sum as f32).collect();
-        let (per_lon_m, _) = metres_per_degree(frame.lat(span.south + row as i64));
+        let (per_lon_m, _) = metres_per_degree(frame.lat(span.south + signed(row)));
         let weights = bell(kernel, frame.step_lon * per_lon_m, margin);
         let begin = margin - weights.len() / 2;
         add_weighted(values, sums.get(begin..).unwrap_or_default(), &weights);
@@ -81,7 +86,7 @@ fn gaussian(lattice: &Lattice, wanted: Span, kernel: Kernel, parallel: bool) -> 
     let margin = (wanted.south - span.south).max(0) as usize;
     let mut values = vec![0.0_f32; wanted.nodes()];
     over_rows(&mut values, columns, parallel, |row, values| {
-        let (_, per_lat_m) = metres_per_degree(frame.lat(wanted.south + row as i64));
+        let (_, per_lat_m) = metres_per_degree(frame.lat(wanted.south + signed(row)));
         let weights = bell(kernel, frame.step_lat * per_lat_m, margin);
         let begin = row + margin - weights.len() / 2;
         for (k, weight) in weights.iter().enumerate() {
@@ -101,7 +106,7 @@ fn gaussian(lattice: &Lattice, wanted: Span, kernel: Kernel, parallel: bool) -> 
 /// what the splines before and after it add.
 fn bell(kernel: Kernel, step_m: f64, most: usize) -> Vec<f32> {
     let variance = kernel.bandwidth_m().powi(2) - 2.0 * SPLINE_VARIANCE * step_m * step_m;
-    let nodes = ((kernel.reach_m() / step_m).ceil() as usize).min(most) as i64;
+    let nodes = signed(((kernel.reach_m() / step_m).ceil() as usize).min(most));
     let height = 1.0 / (2.0 * std::f64::consts::PI * variance).sqrt();
     let at = |node: i64| {
         let away_m = node as f64 * step_m;
@@ -119,10 +124,10 @@ fn quartic(lattice: &Lattice, wanted: Span, kernel: Kernel, parallel: bool) -> N
         ((wanted.west - span.west).max(0) as usize, (wanted.south - span.south).max(0) as usize);
     let mut values = vec![0.0_f32; wanted.nodes()];
     over_rows(&mut values, wanted.columns(), parallel, |row, values| {
-        let (per_lon_m, per_lat_m) = metres_per_degree(frame.lat(wanted.south + row as i64));
+        let (per_lon_m, per_lat_m) = metres_per_degree(frame.lat(wanted.south + signed(row)));
         let steps_m = (frame.step_lon * per_lon_m, frame.step_lat * per_lat_m);
         for (k, from) in sums.chunks(wide.max(1)).skip(row).take(2 * depth + 1).enumerate() {
-            let weights = disc_row(kernel, steps_m, k as i64 - depth as i64, margin);
+            let weights = disc_row(kernel, steps_m, signed(k) - signed(depth), margin);
             let begin = margin - weights.len() / 2;
             add_weighted(values, from.get(begin..).unwrap_or_default(), &weights);
         }
@@ -141,7 +146,7 @@ fn disc_row(kernel: Kernel, (dx_m, dy_m): (f64, f64), row: i64, most: usize) -> 
     if half_m2 <= 0.0 {
         return Vec::new();
     }
-    let nodes = ((half_m2.sqrt() / dx_m).floor() as usize).min(most) as i64;
+    let nodes = signed(((half_m2.sqrt() / dx_m).floor() as usize).min(most));
     let height = 3.0 / (std::f64::consts::PI * square) * 1e6;
     let at = |node: i64| {
         let (x, y) = (node as f64 * dx_m, away_m);
