@@ -3,6 +3,7 @@
 use super::{Entry, Snapshot};
 use crate::area::{AreaCode, AreaSet, Level};
 use crate::geo::{Bounds, LonLat};
+use crate::heat::{Query, Selection};
 use crate::incident::{Severity, Status};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -48,7 +49,9 @@ impl Snapshot {
     pub fn matching(&self, filter: &Filter) -> Vec<&Arc<Entry>> {
         let sieve = Sieve::new(filter, self.areas());
         match self.candidates(filter) {
-            Some(candidates) => candidates.into_iter().filter(|e| sieve.passes(e)).collect(),
+            Some(candidates) => {
+                self.at_places(candidates).filter(|entry| sieve.passes(entry)).collect()
+            }
             None => self.iter().filter(|entry| sieve.passes(entry)).collect(),
         }
     }
@@ -61,16 +64,42 @@ impl Snapshot {
         matching.filter(|entry| entry.on_ground()).map(|entry| entry.position()).collect()
     }
 
-    /// The incidents that the index leaves over; `None` where looking at all costs no more.
-    fn candidates(&self, filter: &Filter) -> Option<Vec<&Arc<Entry>>> {
+    /// The same, found by the index alone as they are needed; `None` where a filter asks for more
+    /// than the index knows.
+    #[must_use]
+    pub fn selection(&self, filter: &Filter) -> Option<Selection<'_>> {
+        let known = filter.area.is_none() && filter.near.is_none() && filter.bounds.is_none();
+        let live = self.indexed().live().filter(|_| known)?;
+        Some(live.select(Query { on_ground: true, ..self.query(filter) }))
+    }
+
+    /// Where those are that the index leaves over, by id; `None` where looking at all costs no
+    /// more.
+    fn candidates(&self, filter: &Filter) -> Option<Vec<u32>> {
+        let query = self.query(filter);
+        let live = self.indexed().live().filter(|_| query.asks())?;
+        let mut places = live.select(query).numbers();
+        places.sort_unstable();
+        Some(places)
+    }
+
+    /// What the index can say of a filter.
+    fn query(&self, filter: &Filter) -> Query<'static> {
+        let categories = &filter.categories;
         let circle = filter.near.and_then(|near| {
             let radius_m = near.radius_m.filter(|radius_m| *radius_m < WIDEST_CIRCLE_M)?;
             Some(Bounds::around([near.center.coord()])?.grown_m(radius_m.max(0.0)))
         });
-        // Of two rectangles the circle's: it is the smaller one as a rule.
-        let bounds = circle.or(filter.bounds)?;
-        let whole = self.areas().bounds()?;
-        (bounds.union(whole) != bounds).then(|| self.in_bounds(&bounds))
+        Query {
+            from: filter.from,
+            to: filter.to,
+            categories: (!categories.is_empty()).then(|| self.indexed().categories(categories)),
+            severities: filter.severities.clone(),
+            statuses: filter.statuses.clone(),
+            // Of two rectangles the circle's: it is the smaller one as a rule.
+            within: circle.or(filter.bounds),
+            ..Query::default()
+        }
     }
 }
 

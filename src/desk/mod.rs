@@ -8,6 +8,7 @@ mod error;
 mod figures;
 mod filter;
 mod import;
+mod indexed;
 mod list;
 mod paper;
 mod snapshot;

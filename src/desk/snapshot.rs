@@ -1,8 +1,9 @@
 //! The state at one moment.
 
 use crate::area::{AreaCode, AreaSet, Level};
-use crate::geo::{Bounds, LonLat};
-use crate::heat::{Ground, PointIndex};
+use crate::geo::LonLat;
+use super::indexed::{Change, Indexed};
+use crate::heat::Ground;
 use crate::incident::{Incident, IncidentId, Report};
 use crate::locate::{Answer, Editions, Locator, Relation};
 use jiff::Timestamp;
@@ -11,9 +12,6 @@ use std::sync::Arc;
 
 /// Incidents in a chunk: what a write copies at most, besides the list of chunks.
 const CHUNK: usize = 1024;
-/// Incidents that may be outside the index before it is built again, or a sixteenth of those
-/// in it where that is more: the index then costs a write O(log n) on average.
-const RECENT: usize = 4096;
 /// From so many incidents on, their grids are looked up on all processors.
 const MANY: usize = 256;
 
@@ -84,7 +82,8 @@ pub struct Snapshot {
     locator: Arc<Locator>,
     seq: i64,
     chunks: Vec<Arc<Vec<Arc<Entry>>>>,
-    index: Arc<PointIndex>,
+    /// Where and when they were, for what looks at many of them.
+    indexed: Indexed,
     /// The banner, or what its grids cover together.
     ground: Option<Arc<Ground>>,
     period: Option<(Timestamp, Timestamp)>,
@@ -94,9 +93,10 @@ impl Snapshot {
     /// The state of an empty store, on the edition that is in force `now`.
     #[must_use]
     pub fn empty(editions: Arc<Editions>, now: Timestamp) -> Self {
-        let (locator, index) = (Arc::clone(editions.at(now)), Arc::default());
+        let locator = Arc::clone(editions.at(now));
+        let indexed = Indexed::default();
         let ground = ground_of(locator.areas()).map(Arc::new);
-        Self { editions, locator, seq: 0, chunks: Vec::new(), index, ground, period: None }
+        Self { editions, locator, seq: 0, chunks: Vec::new(), indexed, ground, period: None }
     }
 
     /// The state after these incidents, new or changed, came to it; `seq` is the last event's
@@ -111,45 +111,59 @@ impl Snapshot {
             };
             Entry::new(incident, located, &self.locator)
         };
-        let entries = if incidents.len() < MANY {
+        let entries: Vec<Entry> = if incidents.len() < MANY {
             incidents.into_iter().map(entry).collect()
         } else {
             incidents.into_par_iter().map(entry).collect()
         };
-        self.with_entries(entries, seq)
+        let many = entries.len() > self.len() / 16 + 4096;
+        let (mut next, changes) = self.taking(entries, seq);
+        next.index(changes, many);
+        next
     }
 
     /// As [`Snapshot::with`], the grids being known.
     pub(super) fn with_entries(&self, entries: Vec<Entry>, seq: i64) -> Self {
-        let mut next = Self { seq, ..self.clone() };
-        for entry in entries {
-            next.put(Arc::new(entry));
-        }
-        let recent = next.len().saturating_sub(next.index.len());
-        if recent > RECENT.max(next.index.len() / 16) {
-            next.reindex();
-        }
+        let (mut next, changes) = self.taking(entries, seq);
+        next.index(changes, false);
         next
     }
 
-    fn put(&mut self, entry: Arc<Entry>) {
+    fn taking(&self, entries: Vec<Entry>, seq: i64) -> (Self, Vec<Change>) {
+        let mut next = Self { seq, ..self.clone() };
+        let put = |entry| next.put(Arc::new(entry));
+        let changes = entries.into_iter().filter_map(put).collect();
+        (next, changes)
+    }
+
+    fn index(&mut self, changes: Vec<Change>, anew: bool) {
+        if anew || self.indexed.is_renumbered() {
+            self.indexed = self.new_index();
+        } else {
+            self.indexed.put(changes);
+        }
+    }
+
+    /// What the index has to learn of it.
+    fn put(&mut self, entry: Arc<Entry>) -> Option<Change> {
         let at = entry.reported_at();
         let id = entry.incident.id;
         self.period = Some(self.period.map_or((at, at), |(a, b)| (a.min(at), b.max(at))));
         if let Some((chunk, place)) = self.place(id) {
-            if let Some(slot) =
-                self.chunks.get_mut(chunk).and_then(|c| Arc::make_mut(c).get_mut(place))
-            {
-                *slot = entry;
-            }
-        } else if self.last().is_some_and(|last| last.incident.id > id) {
-            self.insert_before_others(entry);
-        } else {
-            match self.chunks.last_mut().filter(|chunk| chunk.len() < CHUNK) {
-                Some(chunk) => Arc::make_mut(chunk).push(entry),
-                None => self.chunks.push(Arc::new(vec![entry])),
-            }
+            let slot = self.chunks.get_mut(chunk).and_then(|c| Arc::make_mut(c).get_mut(place))?;
+            let old = std::mem::replace(slot, Arc::clone(&entry));
+            return Some(Change { place: chunk * CHUNK + place, new: entry, old: Some(old) });
         }
+        if self.last().is_some_and(|last| last.incident.id > id) {
+            self.insert_before_others(entry);
+            return None;
+        }
+        let place = self.len();
+        match self.chunks.last_mut().filter(|chunk| chunk.len() < CHUNK) {
+            Some(chunk) => Arc::make_mut(chunk).push(Arc::clone(&entry)),
+            None => self.chunks.push(Arc::new(vec![Arc::clone(&entry)])),
+        }
+        Some(Change { place, new: entry, old: None })
     }
 
     /// A store gives ids in ascending order, so this is for a store that breaks its contract:
@@ -159,12 +173,7 @@ impl Snapshot {
         let place = all.partition_point(|other| other.incident.id < entry.incident.id);
         all.insert(place, entry);
         self.chunks = all.chunks(CHUNK).map(|chunk| Arc::new(chunk.to_vec())).collect();
-        self.reindex();
-    }
-
-    fn reindex(&mut self) {
-        let numbered = (0_u32..).zip(self.iter().map(|entry| entry.position()));
-        self.index = Arc::new(PointIndex::build(numbered));
+        self.indexed.renumber();
     }
 
     /// The boundaries in force.
@@ -254,22 +263,50 @@ impl Snapshot {
         self.chunks.iter().flat_map(|chunk| chunk.iter())
     }
 
-    /// The incidents in a rectangle, its edges included, by id.
-    pub(super) fn in_bounds(&self, bounds: &Bounds) -> Vec<&Arc<Entry>> {
-        let mut numbers = self.index.in_bounds(bounds);
-        numbers.sort_unstable();
-        let indexed = numbers.into_iter().filter_map(|number| {
-            let number = number as usize;
-            self.chunks.get(number / CHUNK)?.get(number % CHUNK)
-        });
-        indexed.chain(self.recent().filter(|entry| bounds.contains(entry.position()))).collect()
+    pub(super) fn indexed(&self) -> &Indexed {
+        &self.indexed
     }
 
-    /// Those that are not in the index yet.
-    fn recent(&self) -> impl Iterator<Item = &Arc<Entry>> {
-        let indexed = self.index.len();
-        let chunks = self.chunks.get(indexed / CHUNK..).unwrap_or_default();
-        chunks.iter().flat_map(|chunk| chunk.iter()).skip(indexed % CHUNK)
+    /// The incidents at these places in the order of ids.
+    pub(super) fn at_places(&self, places: Vec<u32>) -> impl Iterator<Item = &Arc<Entry>> {
+        places.into_iter().filter_map(|place| {
+            let place = place as usize;
+            self.chunks.get(place / CHUNK)?.get(place % CHUNK)
+        })
+    }
+
+    /// Whether so much has changed that [`Snapshot::new_index`] pays.
+    pub(super) fn wants_index(&self) -> bool {
+        self.indexed.is_stale()
+    }
+
+    /// An index of this state; takes a while.
+    pub(super) fn new_index(&self) -> Indexed {
+        Indexed::of(self.iter().cloned())
+    }
+
+    /// The same state with an index that was built of `base`, an earlier one of the same desk.
+    pub(super) fn with_index(&self, base: &Self, mut indexed: Indexed) -> Self {
+        let mut changes = Vec::new();
+        for (number, chunk) in self.chunks.iter().enumerate() {
+            let before = base.chunks.get(number);
+            if before.is_some_and(|before| Arc::ptr_eq(before, chunk)) {
+                continue;
+            }
+            for (place, new) in chunk.iter().enumerate() {
+                let old = before.and_then(|before| before.get(place));
+                if old.is_none_or(|old| !Arc::ptr_eq(old, new)) {
+                    let place = number * CHUNK + place;
+                    changes.push(Change { place, new: Arc::clone(new), old: old.cloned() });
+                }
+            }
+        }
+        // Places have moved under the new index: what is there stays.
+        if changes.iter().any(Change::is_another) {
+            return self.clone();
+        }
+        indexed.put(changes);
+        Self { indexed, ..self.clone() }
     }
 }
 

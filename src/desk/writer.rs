@@ -4,6 +4,7 @@
 //! tab) cannot come between a commit and the snapshot that shows it. Reports that wait together
 //! are committed together, so that many senders share the wait for the disk.
 
+use super::indexed::Indexed;
 use super::{Assign, DeskError, Entry, MAX_REASON_CHARS, Snapshot};
 use crate::area::Level;
 use crate::incident::{Assignment, IncidentId, find_personal_number};
@@ -12,6 +13,7 @@ use crate::store::{Actor, Filing, Handover, Receipt, Store, filed, handed_over};
 use arc_swap::ArcSwap;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
 
 /// So many reports may share a commit, if they come in ones and twos.
 const SHARED: usize = 256;
@@ -54,11 +56,13 @@ pub(super) struct Writer {
     current: Arc<ArcSwap<Snapshot>>,
     /// Whether the store may hold more than the snapshot shows.
     behind: bool,
+    /// An index that is being built, and the state that it is built of.
+    indexing: Option<JoinHandle<(Arc<Snapshot>, Indexed)>>,
 }
 
 impl Writer {
     pub(super) fn new(store: Arc<dyn Store>, current: Arc<ArcSwap<Snapshot>>) -> Self {
-        Self { store, current, behind: false }
+        Self { store, current, behind: false, indexing: None }
     }
 
     /// Works until every sender is gone.
@@ -66,7 +70,7 @@ impl Writer {
         let mut held = None;
         while let Some(command) = match held.take() {
             Some(command) => Some(command),
-            None => queue.recv().await,
+            None => self.next(&mut queue).await,
         } {
             match command {
                 Command::Report { reports, reply } => {
@@ -80,6 +84,37 @@ impl Writer {
                     let _ = reply.send(self.assign(id, order, by).await);
                 }
             }
+        }
+    }
+
+    /// The next command; an index that is ready is taken over meanwhile.
+    async fn next(&mut self, queue: &mut mpsc::Receiver<Command>) -> Option<Command> {
+        while let Some(indexing) = &mut self.indexing {
+            tokio::select! {
+                command = queue.recv() => return command,
+                built = indexing => {
+                    self.indexing = None;
+                    // Without it everything is found as before, only more slowly.
+                    if let Ok((base, indexed)) = built {
+                        let last = self.current.load_full();
+                        let next = off_runtime(move || last.with_index(&base, indexed)).await;
+                        next.into_iter().for_each(|next| self.show_now(next));
+                    }
+                }
+            }
+        }
+        queue.recv().await
+    }
+
+    /// Makes a snapshot the current one, and has an index built when it wants one.
+    fn show_now(&mut self, next: Snapshot) {
+        let next = Arc::new(next);
+        self.current.store(Arc::clone(&next));
+        if next.wants_index() && self.indexing.is_none() {
+            self.indexing = Some(tokio::task::spawn_blocking(move || {
+                let indexed = next.new_index();
+                (next, indexed)
+            }));
         }
     }
 
@@ -160,7 +195,7 @@ impl Writer {
         let last = self.current.load_full();
         self.behind = true;
         let next = off_runtime(move || last.with_entries(entries, seq)).await?;
-        self.current.store(Arc::new(next));
+        self.show_now(next);
         self.behind = false;
         Ok(())
     }
@@ -183,7 +218,7 @@ impl Writer {
         let last = self.current.load_full();
         let loaded = self.store.load(last.seq()).await?;
         let next = off_runtime(move || last.with(loaded.incidents, loaded.seq)).await?;
-        self.current.store(Arc::new(next));
+        self.show_now(next);
         self.behind = false;
         Ok(())
     }

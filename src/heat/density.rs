@@ -127,6 +127,10 @@ impl<'a> Density<'a> {
             .fold(0.0, f32::max)
     }
 
+    pub(super) fn grain_deg(&self) -> f64 {
+        Frame::new(self.kernel, 0.0).grain_deg()
+    }
+
     pub(super) fn kernel(&self) -> Kernel {
         self.kernel
     }
@@ -223,7 +227,8 @@ fn densest<P: Places + ?Sized>(places: &P, bounds: &Bounds, kernel: Kernel) -> V
     let side_m = 2.0 * kernel.bandwidth_m();
     let (lon, lat) = (side_m / per_lon_m, side_m / per_lat_m);
     let mut weights = std::collections::HashMap::<(i64, i64), f64>::new();
-    places.each_in(bounds, 0, 1, |at, weight| {
+    let grain_deg = Frame::new(kernel, 0.0).grain_deg();
+    places.each_in(bounds, grain_deg, 0, 1, |at, weight| {
         if bounds.contains(at) {
             let cell = ((at.lon() - bounds.west) / lon, (at.lat() - bounds.south) / lat);
             *weights.entry((cell.0 as i64, cell.1 as i64)).or_default() += weight;

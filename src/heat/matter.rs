@@ -16,12 +16,27 @@ const WORLD: Bounds = Bounds { west: -180.0, south: -90.0, east: 180.0, north: 9
 /// Places that count for a density, each with a weight.
 pub trait Places: Sync {
     /// Hands out the places in a rectangle, others may come too: the `part`-th of `of` parts
-    /// that together are all.
-    fn each_in(&self, window: &Bounds, part: usize, of: usize, take: impl FnMut(LonLat, f64));
+    /// that together are all. Places within `grain_deg` of each other may come as one, where
+    /// their middle is.
+    fn each_in(
+        &self,
+        window: &Bounds,
+        grain_deg: f64,
+        part: usize,
+        of: usize,
+        take: impl FnMut(LonLat, f64),
+    );
 }
 
 impl Places for [LonLat] {
-    fn each_in(&self, _: &Bounds, part: usize, of: usize, mut take: impl FnMut(LonLat, f64)) {
+    fn each_in(
+        &self,
+        _: &Bounds,
+        _: f64,
+        part: usize,
+        of: usize,
+        mut take: impl FnMut(LonLat, f64),
+    ) {
         let cut = |part: usize| self.len() * part / of.max(1);
         for at in self.get(cut(part)..cut(part + 1)).unwrap_or_default() {
             take(*at, 1.0);
@@ -51,7 +66,7 @@ impl<P: Places + ?Sized> Matter for Incidents<'_, P> {
     fn bounds(&self) -> Option<Bounds> {
         self.ground.or_else(|| {
             let mut bounds: Option<Bounds> = None;
-            self.places.each_in(&WORLD, 0, 1, |at, _| {
+            self.places.each_in(&WORLD, 0.0, 0, 1, |at, _| {
                 let point = Bounds::around([at.coord()]);
                 bounds = bounds.map_or(point, |sum| point.map(|point| sum.union(point)));
             });
@@ -60,10 +75,10 @@ impl<P: Places + ?Sized> Matter for Incidents<'_, P> {
     }
 
     fn gather(&self, lattice: &mut Lattice) {
-        let window = lattice.catchment();
+        let (window, grain_deg) = (lattice.catchment(), lattice.frame.grain_deg());
         let fill = |lattice: &mut Lattice, part: usize, of: usize| {
             let mut gather = lattice.gather();
-            self.places.each_in(&window, part, of, |at, weight| gather.put(at, weight));
+            self.places.each_in(&window, grain_deg, part, of, |at, weight| gather.put(at, weight));
         };
         if !self.parallel {
             return fill(lattice, 0, 1);
@@ -86,7 +101,8 @@ impl<P: Places + ?Sized> Matter for Incidents<'_, P> {
         let mut sums = vec![0.0_f32; width * pixels.lats.len()];
         let Some(window) = pixels.bounds() else { return sums };
         let reach_m = kernel.reach_m();
-        self.places.each_in(&window.grown_m(reach_m), 0, 1, |at, weight| {
+        let grain_deg = density.grain_deg();
+        self.places.each_in(&window.grown_m(reach_m), grain_deg, 0, 1, |at, weight| {
             let (per_lon_m, per_lat_m) = metres_per_degree(at.lat());
             let (lon, lat) = (reach_m / per_lon_m, reach_m / per_lat_m);
             let (west, south) = (at.lon() - lon, at.lat() - lat);

@@ -9,6 +9,21 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "the bandwidth of {bandwidth_m} m is not between 50 m and 50 km; choose another, for example 2000",
     },
     Entry {
+        key: "heat.index_category",
+        zh: "类别编号 {number} 超出索引范围；一个索引最多容纳 {most} 种类别",
+        en: "category number {number} is beyond the index, which tells {most} categories apart",
+    },
+    Entry {
+        key: "heat.index_full",
+        zh: "索引已满；一个索引最多容纳 {most} 起事件",
+        en: "the index is full: it holds {most} incidents at most",
+    },
+    Entry {
+        key: "heat.index_grid",
+        zh: "网格编号 {number} 超出索引范围；一个索引最多容纳 {most} 个网格",
+        en: "grid number {number} is beyond the index, which tells {most} grids apart",
+    },
+    Entry {
         key: "heat.period",
         zh: "时段长度为 {days} 天，无法计算密度；结束时间应晚于开始时间",
         en: "the period has a length of {days} days, which gives no density; its end must be after its start",

@@ -1,0 +1,440 @@
+//! Which records are meant, and how they are found.
+
+use super::{Index, floor_seconds};
+use super::boxes::Stretch;
+use super::fixed::{Fixed, Rect};
+use super::live::{Change, Recent};
+use super::record::{Flags, Packed, Tag};
+use super::runs::{begin_of, day_of};
+use super::sums::{Sums, Whose};
+use crate::geo::{Bounds, LonLat};
+use crate::heat::Places;
+use crate::incident::{Severity, Status};
+use jiff::Timestamp;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Tells of a time whether it counts.
+pub type When<'a> = &'a (dyn Fn(Timestamp) -> bool + Sync);
+
+/// Which records are meant: those that pass every part. What is empty or `None` passes all.
+#[derive(Clone, Default)]
+pub struct Query<'a> {
+    /// At this time or later. A second that a period cuts through counts as a whole.
+    pub from: Option<Timestamp>,
+    /// Before this time.
+    pub to: Option<Timestamp>,
+    /// At times that count.
+    pub when: Option<When<'a>>,
+    /// Of one of these categories.
+    pub categories: Option<Vec<u16>>,
+    /// Of one of these severities.
+    pub severities: Vec<Severity>,
+    /// With one of these statuses.
+    pub statuses: Vec<Status>,
+    /// With a grid whose place in the list says yes.
+    pub grids: Option<&'a [bool]>,
+    /// On the ground that densities belong to, not beside it.
+    pub on_ground: bool,
+    /// In this rectangle, its edges included, as exactly as places are kept.
+    pub within: Option<Bounds>,
+}
+
+impl Query<'_> {
+    /// Whether there is anything that it does not pass.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        self.from.is_some()
+            || self.to.is_some()
+            || self.when.is_some()
+            || self.categories.is_some()
+            || !self.severities.is_empty()
+            || !self.statuses.is_empty()
+            || self.grids.is_some()
+            || self.on_ground
+            || self.within.is_some()
+    }
+}
+
+impl std::fmt::Debug for Query<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let when = self.when.map(|_| "…");
+        let Self { from, to, categories, severities, statuses, on_ground, within, .. } = self;
+        f.debug_struct("Query")
+            .field("from", from)
+            .field("to", to)
+            .field("when", &when)
+            .field("categories", categories)
+            .field("severities", severities)
+            .field("statuses", statuses)
+            .field("grids", &self.grids.map(<[bool]>::len))
+            .field("on_ground", on_ground)
+            .field("within", within)
+            .finish()
+    }
+}
+
+/// A query made ready for many rows of one index.
+pub(super) struct Sieve<'a> {
+    query: &'a Query<'a>,
+    epoch: i64,
+    /// Seconds since the epoch, the second not included.
+    times: (i64, i64),
+    severities: u8,
+    statuses: u16,
+    /// By category; empty passes all.
+    categories: Vec<bool>,
+}
+
+impl<'a> Sieve<'a> {
+    pub(super) fn new(query: &'a Query<'a>, epoch: i64) -> Self {
+        // Times are kept rounded down: a second that is only in part in the period counts.
+        let from = query.from.map_or(i64::MIN, |from| floor_seconds(from) - epoch);
+        let part = |to: Timestamp| i64::from(to.subsec_nanosecond() != 0);
+        let to = query.to.map_or(i64::MAX, |to| floor_seconds(to) + part(to) - epoch);
+        let mut categories = Vec::new();
+        if let Some(chosen) = &query.categories {
+            categories.resize(chosen.iter().max().map_or(1, |last| usize::from(*last) + 1), false);
+            for category in chosen {
+                if let Some(slot) = categories.get_mut(usize::from(*category)) {
+                    *slot = true;
+                }
+            }
+        }
+        let severities = query.severities.iter().fold(0, |bits, s| bits | 1 << (s.value() - 1));
+        let statuses = query.statuses.iter().fold(0, |bits, s| bits | 1 << (*s as u8));
+        Self {
+            query,
+            epoch,
+            times: (from, to),
+            severities: if query.severities.is_empty() { u8::MAX } else { severities },
+            statuses: if query.statuses.is_empty() { u16::MAX } else { statuses },
+            categories,
+        }
+    }
+
+    /// Whether category and time are all that it asks for, besides the ground: what sums know.
+    fn is_plain(&self) -> bool {
+        self.query.when.is_none()
+            && self.query.grids.is_none()
+            && self.query.within.is_none()
+            && self.query.on_ground
+            && self.severities == u8::MAX
+            && self.statuses == u16::MAX
+    }
+
+    /// All but time and place.
+    #[inline]
+    fn passes_kind(&self, tag: Tag, flags: Flags) -> bool {
+        self.severities & (1 << flags.severity()) != 0
+            && self.statuses & (1 << (flags.0 >> 2 & 7)) != 0
+            && (!self.query.on_ground || flags.on_ground())
+            && (self.categories.is_empty()
+                || self.categories.get(usize::from(tag.category())).copied().unwrap_or(false))
+            && self.query.grids.is_none_or(|grids| {
+                tag.grid().is_some_and(|g| grids.get(g as usize).copied().unwrap_or(false))
+            })
+    }
+
+    #[inline]
+    fn passes_time(&self, time: u32) -> bool {
+        self.passes_seconds(i64::from(time))
+    }
+
+    /// Seconds since the epoch, which may lie before it.
+    #[inline]
+    fn passes_seconds(&self, time: i64) -> bool {
+        let (from, to) = self.times;
+        (from..to).contains(&time)
+            && self
+                .query
+                .when
+                .is_none_or(|when| Timestamp::from_second(self.epoch + time).is_ok_and(when))
+    }
+
+    #[inline]
+    fn passes(&self, row: &Packed) -> bool {
+        self.passes_time(row.time) && self.passes_kind(row.tag, row.flags)
+    }
+}
+
+/// Rows or squares that lie side by side.
+#[derive(Debug, Clone, PartialEq)]
+enum Part {
+    /// Rows of one category; whether their time has yet to be looked at.
+    Rows(Range<usize>, bool),
+    /// Places along the curve, and whether all lie in the window.
+    Along(Range<usize>, bool),
+    /// Squares of a level.
+    Squares(usize, Range<usize>),
+}
+
+impl Part {
+    fn range(&self) -> &Range<usize> {
+        match self {
+            Self::Rows(range, _) | Self::Along(range, _) | Self::Squares(_, range) => range,
+        }
+    }
+
+    fn cut(&self, range: Range<usize>) -> Self {
+        match self {
+            Self::Rows(_, check) => Self::Rows(range, *check),
+            Self::Along(_, whole) => Self::Along(range, *whole),
+            Self::Squares(level, _) => Self::Squares(*level, range),
+        }
+    }
+}
+
+/// What a step through rows costs where they lie side by side, beside one through rows that lie
+/// anywhere: a box of 64 is passed over as quickly as four are looked at.
+const ANYWHERE: usize = 8;
+
+/// The records of an index that pass a query.
+#[derive(Debug, Clone)]
+pub struct Selection<'a> {
+    index: &'a Index,
+    recent: &'a Recent,
+    query: Query<'a>,
+}
+
+impl<'a> Selection<'a> {
+    pub(super) fn new(index: &'a Index, recent: &'a Recent, query: Query<'a>) -> Self {
+        Self { index, recent, query }
+    }
+
+    /// The numbers of the records, in no order.
+    #[must_use]
+    pub fn numbers(&self) -> Vec<u32> {
+        let mut numbers = Vec::new();
+        self.each(&self.window(), &mut |number, _| numbers.push(number));
+        numbers
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        let mut count = 0;
+        self.each(&self.window(), &mut |_, _| count += 1);
+        count
+    }
+
+    /// Hands out every record in a window once.
+    pub(super) fn each(&self, window: &Rect, take: &mut impl FnMut(u32, Fixed)) {
+        let sieve = Sieve::new(&self.query, self.index.epoch);
+        // The last of what happened to each record that changed and passed before or after.
+        let mut changed = HashMap::<u32, Change>::new();
+        for change in self.changes(&sieve, window) {
+            let last = changed.entry(change.number).or_insert(*change);
+            if change.order > last.order {
+                *last = *change;
+            }
+        }
+        for part in self.plan(&sieve, window, None) {
+            self.rows_of(&part, &sieve, window, &mut |row| {
+                if changed.is_empty() || !changed.contains_key(&row.number) {
+                    take(row.number, row.at);
+                }
+            });
+        }
+        for change in changed.into_values().filter(|change| change.came) {
+            take(change.number, change.at);
+        }
+    }
+
+    /// What has changed in a window, of the kind that is meant.
+    fn changes<'s>(
+        &'s self,
+        sieve: &'s Sieve<'_>,
+        window: &Rect,
+    ) -> impl Iterator<Item = &'s Change> {
+        self.recent.within(window).filter(|change| {
+            sieve.passes_seconds(change.seconds - sieve.epoch)
+                && sieve.passes_kind(change.tag, change.flags)
+        })
+    }
+
+    /// The part of the earth that the query looks at.
+    pub(super) fn window(&self) -> Rect {
+        self.query.within.as_ref().map_or(Rect::EVERYTHING, Rect::around)
+    }
+
+    /// What has to be looked at for the records in a window, with squares of `level` for many.
+    fn plan(&self, sieve: &Sieve<'_>, window: &Rect, level: Option<usize>) -> Vec<Part> {
+        let level = level.filter(|_| sieve.is_plain());
+        let by_calendar = self.by_calendar(sieve, level);
+        let work = |parts: &[Part]| parts.iter().map(|part| part.range().len()).sum::<usize>();
+        // Boxes are passed over sixteen times as fast as places are looked at.
+        let most = work(&by_calendar) / ANYWHERE;
+        match self.index.tree.meeting(window, most) {
+            Some(stretches) if !window.holds(&self.index.extent) => stretches
+                .into_iter()
+                .map(|Stretch { rows, whole }| Part::Along(rows, whole))
+                .collect(),
+            _ => by_calendar,
+        }
+    }
+
+    fn by_calendar(&self, sieve: &Sieve<'_>, level: Option<usize>) -> Vec<Part> {
+        let index = self.index;
+        let Some(last_day) = index.last_day else { return Vec::new() };
+        let (from, to) = sieve.times;
+        let second = |at: i64| u32::try_from(at.max(0)).unwrap_or(u32::MAX);
+        if from >= to || to <= 0 || from > i64::from(u32::MAX) {
+            return Vec::new();
+        }
+        // Whole days, and the days that begin or end within the period.
+        let first = day_of(index.epoch, second(from));
+        let begins_within = begin_of(index.epoch, first) < from && from > i64::MIN;
+        let (end, ends_within) = if to > i64::from(u32::MAX) {
+            (last_day + 1, false)
+        } else {
+            let day = day_of(index.epoch, second(to));
+            (day.min(last_day + 1), begin_of(index.epoch, day) < to && day <= last_day)
+        };
+        let looks_at_time = self.query.when.is_some();
+        let whole = first + u32::from(begins_within)..end;
+        let mut parts = Vec::new();
+        let add = |parts: &mut Vec<Part>, category: u16, days: Range<u32>, check: bool| {
+            let rows = index.runs.rows(category, days);
+            if !rows.is_empty() {
+                parts.push(Part::Rows(rows, check || looks_at_time));
+            }
+        };
+        let categories = || {
+            let all = index.categories.iter().copied();
+            all.filter(|c| {
+                sieve.categories.is_empty()
+                    || sieve.categories.get(usize::from(*c)).copied().unwrap_or(false)
+            })
+        };
+        for category in categories() {
+            if begins_within {
+                add(&mut parts, category, first..first + 1, true);
+            }
+            if ends_within && !(begins_within && end == first) {
+                add(&mut parts, category, end..end + 1, true);
+            }
+        }
+        if whole.start >= whole.end {
+            return parts;
+        }
+        let Some(level) = level else {
+            for category in categories() {
+                add(&mut parts, category, whole.clone(), false);
+            }
+            return parts;
+        };
+        let everything = categories().count() == index.categories.len();
+        let wholes: Vec<Whose> =
+            if everything { vec![Whose::All] } else { categories().map(Whose::Category).collect() };
+        let squares = |parts: &mut Vec<Part>, range: Range<u32>| {
+            parts.push(Part::Squares(level, range.start as usize..range.end as usize));
+        };
+        for whose in wholes {
+            let mut single: Vec<Range<u32>> = Vec::new();
+            let mut summed = |range| squares(&mut parts, range);
+            let mut keep = |days: Range<u32>| match single.last_mut() {
+                Some(last) if last.end == days.start => last.end = days.end,
+                _ => single.push(days),
+            };
+            index.sums.cover(level, whose, whole.clone(), last_day, &mut summed, &mut keep);
+            for days in single {
+                match whose {
+                    Whose::Category(category) => add(&mut parts, category, days, false),
+                    Whose::All => {
+                        for category in categories() {
+                            add(&mut parts, category, days.clone(), false);
+                        }
+                    }
+                }
+            }
+        }
+        parts
+    }
+
+    fn rows_of(
+        &self,
+        part: &Part,
+        sieve: &Sieve<'_>,
+        window: &Rect,
+        take: &mut impl FnMut(Packed),
+    ) {
+        let columns = &self.index.columns;
+        match part {
+            Part::Rows(rows, check) => {
+                for Stretch { rows, whole } in self.index.boxes.meeting(rows.clone(), *window) {
+                    for row in rows.filter_map(|row| columns.get(row)) {
+                        if (whole || window.contains(row.at))
+                            && (!check || sieve.passes_time(row.time))
+                            && sieve.passes_kind(row.tag, row.flags)
+                        {
+                            take(row);
+                        }
+                    }
+                }
+            }
+            Part::Along(places, whole) => {
+                let rows = self.index.by_place.get(places.clone()).unwrap_or_default();
+                for row in rows.iter().filter_map(|row| columns.get(*row as usize)) {
+                    if (*whole || window.contains(row.at)) && sieve.passes(&row) {
+                        take(row);
+                    }
+                }
+            }
+            Part::Squares(..) => {}
+        }
+    }
+}
+
+impl Places for Selection<'_> {
+    fn each_in(
+        &self,
+        window: &Bounds,
+        grain_deg: f64,
+        part: usize,
+        of: usize,
+        mut take: impl FnMut(LonLat, f64),
+    ) {
+        let mut window = Rect::around(window);
+        if let Some(within) = &self.query.within {
+            window = window.common(&Rect::around(within));
+        }
+        let sieve = Sieve::new(&self.query, self.index.epoch);
+        let level = Sums::level(&self.index.curve(), grain_deg);
+        let parts = self.plan(&sieve, &window, level);
+        let work: usize = parts.iter().map(|part| part.range().len()).sum();
+        let cut = |part: usize| work * part / of.max(1);
+        let mine = cut(part)..cut(part + 1);
+        if part == 0 {
+            for change in self.changes(&sieve, &window) {
+                take(change.at.lonlat(), if change.came { 1.0 } else { -1.0 });
+            }
+        }
+        let mut before = 0;
+        for part in parts {
+            let range = part.range().clone();
+            let begin = mine.start.saturating_sub(before).min(range.len());
+            let end = mine.end.saturating_sub(before).min(range.len());
+            before += range.len();
+            if begin >= end {
+                continue;
+            }
+            let part = part.cut(range.start + begin..range.start + end);
+            match &part {
+                Part::Squares(level, range) => {
+                    let Some(squares) = self.index.sums.squares(*level) else { continue };
+                    for Stretch { rows, whole } in squares.boxes.meeting(range.clone(), window) {
+                        let at = squares.at.get(rows.clone()).unwrap_or_default();
+                        let counts = squares.count.get(rows).unwrap_or_default();
+                        for (at, count) in at.iter().zip(counts) {
+                            if whole || window.contains(*at) {
+                                take(at.lonlat(), f64::from(*count));
+                            }
+                        }
+                    }
+                }
+                _ => self.rows_of(&part, &sieve, &window, &mut |row| take(row.at.lonlat(), 1.0)),
+            }
+        }
+    }
+}
