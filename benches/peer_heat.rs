@@ -1,8 +1,11 @@
 //! Density beside other programs, on their files: one JSON line a run.
 //!
 //! `cargo bench --bench peer_heat -- --points FILE --banner FILE --bandwidth-m 2000 --size 1024`.
-//! Points are CSV with `lon` and `lat`, the banner is GeoJSON with a `code`, both WGS-84; without
-//! arguments those of `data/otog`. The raster is compared with an exact sum in double precision.
+//! Points are CSV with `lon`, `lat`, `category` and `time`, the banner is GeoJSON with a `code`,
+//! both WGS-84; without arguments those of `data/otog`. The raster is compared with an exact sum
+//! in double precision. `--tiles` draws tiles of every zoom from 5 to 16, each of one category
+//! and 30 days, to PNG. `--repeat N` takes every point N times, moved by up to 200 m and three
+//! days; the raster is then not compared.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::print_stdout, reason = "a bench")]
 
@@ -13,8 +16,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 use wangge::area::{AreaSet, Fields, read_dir};
-use wangge::geo::{Bounds, LonLat};
-use wangge::heat::{Density, Ground, Kernel, Raster, Sampling};
+use wangge::geo::{Bounds, LonLat, TILE_PX, TileId};
+use wangge::heat::{
+    Builder, Density, Ground, Index, Kernel, Query, Ramp, Raster, Record, Sampling,
+};
+use wangge::incident::{Severity, Status};
 use wangge::locate::Locator;
 
 /// Runs of which the median counts.
@@ -43,14 +49,152 @@ fn banner(file: &Path) -> Arc<AreaSet> {
     Arc::new(read_dir(folder.path(), &Fields::default()).expect("GeoJSON").set)
 }
 
-fn points(file: &Path) -> Vec<LonLat> {
+/// A point with its category and second.
+#[derive(Clone, Copy)]
+struct Point {
+    at: LonLat,
+    category: u16,
+    second: i64,
+}
+
+fn points(file: &Path) -> Vec<Point> {
     let mut reader = csv::Reader::from_path(file).expect("the points");
     let headers = reader.headers().expect("headers").clone();
-    let column = |name| headers.iter().position(|header| header == name).expect(name);
-    let (lon, lat) = (column("lon"), column("lat"));
+    let column =
+        |names: &[&str]| headers.iter().position(|header| names.contains(&header)).expect(names[0]);
+    let (lon, lat) = (column(&["lon"]), column(&["lat"]));
+    let (category, time) = (column(&["category"]), column(&["time", "reported_at"]));
     let number = |text: &str| text.parse::<f64>().expect("a number");
-    let place = |row: csv::StringRecord| LonLat::new(number(&row[lon]), number(&row[lat]));
-    reader.records().map(|row| place(row.expect("a row")).expect("degrees")).collect()
+    let second = |text: &str| {
+        text.parse::<jiff::Timestamp>()
+            .map_or_else(
+                |_| {
+                    text.parse::<jiff::civil::DateTime>()
+                        .expect("a time")
+                        .in_tz("Asia/Shanghai")
+                        .expect("a time")
+                        .timestamp()
+                },
+                |at| at,
+            )
+            .as_second()
+    };
+    let mut categories = std::collections::HashMap::<String, u16>::new();
+    reader
+        .records()
+        .map(|row| {
+            let row = row.expect("a row");
+            let next = categories.len() as u16;
+            let category = *categories.entry(row[category].to_owned()).or_insert(next);
+            let at = LonLat::new(number(&row[lon]), number(&row[lat])).expect("degrees");
+            Point { at, category, second: second(&row[time]) }
+        })
+        .collect()
+}
+
+/// Numbers by chance, the same in every run (Marsaglia, J. Stat. Softw. 8, 2003).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % end
+    }
+
+    fn within(&mut self, half: f64) -> f64 {
+        (self.below(1 << 32) as f64 / f64::from(1_u32 << 31) - 1.0) * half
+    }
+}
+
+/// Every point some times, moved a little.
+fn repeated(all: &[Point], times: usize) -> impl Iterator<Item = Point> {
+    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+    (0..times).flat_map(move |round| all.iter().map(move |p| (round, *p))).map(move |(round, p)| {
+        if round == 0 {
+            return p;
+        }
+        let (x, y) = (chance.within(200.0 / 86_000.0), chance.within(200.0 / 111_000.0));
+        let at = LonLat::new(p.at.lon() + x, p.at.lat() + y).expect("degrees");
+        Point { at, second: p.second + chance.within(3.0 * 86_400.0) as i64, ..p }
+    })
+}
+
+fn index_of(points: impl Iterator<Item = Point>) -> Index {
+    let mut builder = Builder::default();
+    for (number, point) in (0..).zip(points) {
+        let time = jiff::Timestamp::from_second(point.second).expect("a time");
+        let record = Record {
+            number,
+            at: point.at,
+            time,
+            category: point.category,
+            severity: Severity::new(1).expect("it is one"),
+            status: Status::Reported,
+            grid: None,
+            on_ground: true,
+        };
+        builder.push(&record).expect("it fits");
+    }
+    builder.build()
+}
+
+/// Tiles of a zoom that are drawn, half around points, half anywhere in the banner.
+const TILES: usize = 200;
+
+/// Milliseconds for each tile of a zoom: look up, density, border, palette, PNG.
+fn tiles_ms(
+    z: u8,
+    index: &Index,
+    density: &Density<'_>,
+    some: &[Point],
+    bounds: &Bounds,
+) -> Vec<f64> {
+    let mut chance = Chance(88_172_645_463_325_252 + u64::from(z));
+    let period = (some.iter().map(|p| p.second).min(), some.iter().map(|p| p.second).max());
+    let (first, last) = (period.0.expect("points"), period.1.expect("points"));
+    let mut times: Vec<f64> = (0..TILES)
+        .map(|turn| {
+            let point = some[chance.below(some.len() as u64) as usize];
+            let at = if turn % 2 == 0 {
+                point.at
+            } else {
+                let center = bounds.center();
+                LonLat::new(
+                    center.lon() + chance.within((bounds.east - bounds.west) / 2.0),
+                    center.lat() + chance.within((bounds.north - bounds.south) / 2.0),
+                )
+                .expect("degrees")
+            };
+            let (x, y) = mercator_px(at, z);
+            let side = f64::from(TILE_PX);
+            let tile = TileId::new(z, (x / side) as u32, (y / side) as u32).expect("a tile");
+            let from = first + chance.below((last - first) as u64) as i64;
+            let time = |second| Some(jiff::Timestamp::from_second(second).expect("a time"));
+            let started = Instant::now();
+            let selection = index.select(Query {
+                from: time(from),
+                to: time(from + 30 * 86_400),
+                categories: Some(vec![point.category]),
+                on_ground: true,
+                ..Query::default()
+            });
+            let raster = density.raster(&selection, &Sampling::of_tile(tile, TILE_PX));
+            std::hint::black_box(raster.to_png(Ramp::default(), 5.0).expect("a picture"));
+            started.elapsed().as_secs_f64() * 1e3
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times
+}
+
+/// Where a position lies in pixels of the whole world at a zoom.
+fn mercator_px(at: LonLat, z: u8) -> (f64, f64) {
+    let world = f64::from(TILE_PX) * f64::from(1_u32 << z);
+    let lat = at.lat().to_radians();
+    let y = 0.5 - lat.tan().asinh() / (2.0 * std::f64::consts::PI);
+    ((at.lon() + 180.0) / 360.0 * world, y * world)
 }
 
 /// The largest resident size of this process, in MiB.
@@ -160,14 +304,9 @@ impl<'a> Exact<'a> {
         let width = raster.width as usize;
         let value = |i: usize| raster.values.get(i).copied().unwrap_or(f32::NAN);
         let known: Vec<usize> = (0..raster.values.len()).filter(|i| !value(*i).is_nan()).collect();
-        let mut state = 0x2545_f491_4f6c_dd1d_u64;
-        let mut chance = || {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            known[(state % known.len() as u64) as usize]
-        };
-        let mut chosen: Vec<usize> = (0..BY_CHANCE).map(|_| chance()).collect();
+        let mut chance = Chance(0x2545_f491_4f6c_dd1d);
+        let mut chosen: Vec<usize> =
+            (0..BY_CHANCE).map(|_| known[chance.below(known.len() as u64) as usize]).collect();
         let mut highest = known.clone();
         highest.sort_by(|a, b| value(*b).total_cmp(&value(*a)));
         chosen.extend(highest.iter().take(HIGHEST));
@@ -197,14 +336,17 @@ fn main() {
     };
     let started = Instant::now();
     let areas = banner(Path::new(&file("--banner", "banner.geojson")));
-    let all = points(Path::new(&file("--points", "truth.csv")));
+    let all = points(Path::new(&file("--points", "incidents.csv")));
     let load_s = started.elapsed().as_secs_f64();
 
     let started = Instant::now();
     let locator = Locator::build(Arc::clone(&areas)).expect("a banner");
-    let inside = locator.holders(&all).into_iter().zip(&all);
-    let inside: Vec<LonLat> =
-        inside.filter(|(holder, _)| holder.grid().is_some()).map(|(_, at)| *at).collect();
+    let places: Vec<LonLat> = all.iter().map(|point| point.at).collect();
+    let inside = locator.holders(&places).into_iter().zip(&all);
+    let inside: Vec<Point> =
+        inside.filter(|(holder, _)| holder.grid().is_some()).map(|(_, point)| *point).collect();
+    let times = number("--repeat", 1.0) as usize;
+    let index = index_of(repeated(&inside, times));
     let index_s = started.elapsed().as_secs_f64();
 
     let shapes = || areas.grids().iter().map(|area| &area.shape);
@@ -215,20 +357,38 @@ fn main() {
     let pixels = Sampling::of_bounds(&ground.bounds(), size, size);
     let mass = density.mass(&pixels);
     let mass_ms = median_ms(|| density.mass(&pixels));
-    let raster_ms = median_ms(|| density.raster_with(&inside[..], &pixels, &mass));
-    let raster = density.raster_with(&inside[..], &pixels, &mass);
-
-    let shape = MultiPolygon::new(shapes().flat_map(|s| s.0.clone()).collect());
-    let exact = Exact::new(&inside, &shape, &ground.bounds(), bandwidth_m);
-    let line = json!({
+    let everything = index.select(Query { on_ground: true, ..Query::default() });
+    let raster_ms = median_ms(|| density.raster_with(&everything, &pixels, &mass));
+    let raster = density.raster_with(&everything, &pixels, &mass);
+    let mut line = json!({
         "load_s": load_s,
         "index_s": index_s,
         "raster_ms": raster_ms,
         "border_mass_ms": mass_ms,
-        "max_error_of_peak": exact.worst(&raster, &pixels),
         "peak_per_km2": raster.peak(),
-        "points_inside": inside.len(),
-        "peak_mib": peak_mib(),
+        "points_inside": index.len(),
+        "bytes_per_incident": index.bytes() as f64 / index.len() as f64,
     });
+    if std::env::args().any(|argument| argument == "--tiles") {
+        let density = Density::new(kernel).on(Some(&ground));
+        let zooms: Vec<(u8, f64, f64)> = (5..=16)
+            .map(|z| {
+                let times = tiles_ms(z, &index, &density, &inside, &ground.bounds());
+                (z, times[TILES / 2], times[TILES * 99 / 100])
+            })
+            .collect();
+        // The slowest zoom's.
+        let worst = |of: fn(&(u8, f64, f64)) -> f64| zooms.iter().map(of).fold(0.0, f64::max);
+        line["tile_p50_ms"] = worst(|zoom| zoom.1).into();
+        line["tile_p99_ms"] = worst(|zoom| zoom.2).into();
+        line["tiles_ms_by_zoom"] = json!(zooms);
+    }
+    if times == 1 {
+        let shape = MultiPolygon::new(shapes().flat_map(|s| s.0.clone()).collect());
+        let places: Vec<LonLat> = inside.iter().map(|point| point.at).collect();
+        let exact = Exact::new(&places, &shape, &ground.bounds(), bandwidth_m);
+        line["max_error_of_peak"] = exact.worst(&raster, &pixels).into();
+    }
+    line["peak_mib"] = peak_mib().into();
     println!("{line}");
 }

@@ -55,9 +55,9 @@ impl Indexed {
     pub(super) fn of(entries: impl Iterator<Item = Arc<Entry>>) -> Self {
         let mut categories = Categories::default();
         let mut builder = Builder::default();
-        let built = entries.enumerate().try_for_each(|(place, entry)| {
-            builder.push(&record(place, &entry, &mut categories)?)
-        });
+        let built = entries
+            .enumerate()
+            .try_for_each(|(place, entry)| builder.push(&record(place, &entry, &mut categories)?));
         let live = built.ok().map(|()| Live::new(Arc::new(builder.build())));
         Self { live, categories, renumbered: false }
     }
@@ -99,11 +99,7 @@ impl Indexed {
     }
 }
 
-fn record(
-    place: usize,
-    entry: &Entry,
-    categories: &mut Categories,
-) -> Result<Record, IndexError> {
+fn record(place: usize, entry: &Entry, categories: &mut Categories) -> Result<Record, IndexError> {
     let report = &entry.incident.report;
     let grid = entry.grid_number().map(|grid| u32::try_from(grid).unwrap_or(u32::MAX));
     Ok(Record {

@@ -1,8 +1,8 @@
 //! The state at one moment.
 
+use super::indexed::{Change, Indexed};
 use crate::area::{AreaCode, AreaSet, Level};
 use crate::geo::LonLat;
-use super::indexed::{Change, Indexed};
 use crate::heat::Ground;
 use crate::incident::{Incident, IncidentId, Report};
 use crate::locate::{Answer, Editions, Locator, Relation};

@@ -29,7 +29,9 @@ mod smooth;
 
 pub use density::{Density, Mass, scale_top};
 pub use ground::Ground;
-pub use index::{Builder, Index, IndexError, Live, MOST_CATEGORIES, MOST_GRIDS, Query, Record, Selection, When};
+pub use index::{
+    Builder, Index, IndexError, Live, MOST_CATEGORIES, MOST_GRIDS, Query, Record, Selection, When,
+};
 pub use kernel::{Kernel, KernelError, KernelShape};
 pub use matter::Places;
 pub use ramp::Ramp;

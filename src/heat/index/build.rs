@@ -64,9 +64,8 @@ impl Builder {
             .collect();
         // By number where all else is equal: an index does not depend on the order of records.
         let number = |row: u32| columns.number.get(row as usize).copied();
-        keyed.par_sort_unstable_by(|a, b| {
-            a.0.cmp(&b.0).then_with(|| number(a.1).cmp(&number(b.1)))
-        });
+        keyed
+            .par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| number(a.1).cmp(&number(b.1))));
         let runs = Runs::of(keyed.iter().map(|(key, _)| (key >> 32) as u32));
         let order: Vec<u32> = keyed.into_iter().map(|(_, row)| row).collect();
         let columns = columns.sorted(&order);
@@ -79,10 +78,8 @@ impl Builder {
 
 /// The rows along the curve.
 fn by_place_of(columns: &Columns, curve: &Curve) -> Vec<u32> {
-    let mut keyed: Vec<u64> = (0_u64..)
-        .zip(&columns.at)
-        .map(|(row, at)| u64::from(curve.key(*at)) << 32 | row)
-        .collect();
+    let mut keyed: Vec<u64> =
+        (0_u64..).zip(&columns.at).map(|(row, at)| u64::from(curve.key(*at)) << 32 | row).collect();
     keyed.par_sort_unstable();
     keyed.into_iter().map(|key| key as u32).collect()
 }

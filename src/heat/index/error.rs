@@ -22,9 +22,9 @@ impl IndexError {
     #[must_use]
     pub fn message(&self) -> Message {
         match self {
-            Self::Category(number) => {
-                Message::new("heat.index_category").with("number", number).with("most", MOST_CATEGORIES)
-            }
+            Self::Category(number) => Message::new("heat.index_category")
+                .with("number", number)
+                .with("most", MOST_CATEGORIES),
             Self::Grid(number) => {
                 Message::new("heat.index_grid").with("number", number).with("most", MOST_GRIDS)
             }

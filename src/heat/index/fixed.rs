@@ -39,8 +39,7 @@ impl Rect {
     pub(super) const NOTHING: Self = Self { west: u32::MAX, south: u32::MAX, east: 0, north: 0 };
 
     /// The whole earth.
-    pub(super) const EVERYTHING: Self =
-        Self { west: 0, south: 0, east: u32::MAX, north: u32::MAX };
+    pub(super) const EVERYTHING: Self = Self { west: 0, south: 0, east: u32::MAX, north: u32::MAX };
 
     /// The places whose rounded position may come from inside the rectangle.
     pub(super) fn around(bounds: &Bounds) -> Self {

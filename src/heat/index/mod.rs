@@ -54,8 +54,8 @@ pub use query::{Query, Selection, When};
 pub use record::{MOST_CATEGORIES, MOST_GRIDS, Record};
 
 use boxes::{Boxes, Tree};
-use jiff::Timestamp;
 use fixed::{Curve, Rect};
+use jiff::Timestamp;
 use live::Recent;
 use record::Columns;
 use runs::Runs;

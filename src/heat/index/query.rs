@@ -1,12 +1,12 @@
 //! Which records are meant, and how they are found.
 
-use super::{Index, floor_seconds};
 use super::boxes::Stretch;
 use super::fixed::{Fixed, Rect};
 use super::live::{Change, Recent};
 use super::record::{Flags, Packed, Tag};
 use super::runs::{begin_of, day_of};
 use super::sums::{Sums, Whose};
+use super::{Index, floor_seconds};
 use crate::geo::{Bounds, LonLat};
 use crate::heat::Places;
 use crate::incident::{Severity, Status};

@@ -14,18 +14,29 @@ const DAY_S: i64 = 86_400;
 
 /// Places in heaps, so that boxes and squares hold many.
 fn record() -> impl Strategy<Value = Record> {
-    let heap = prop_oneof![Just((107.98, 39.09)), Just((106.97, 39.37)), (106.6..108.8, 38.3..40.1)];
-    (heap, (-0.02..0.02, -0.02..0.02), 0..700 * DAY_S, 0..4_u16, (1..=4_i64, 0..8_usize), 0..6_u32, any::<bool>())
-        .prop_map(|((x, y), (dx, dy), s, category, (severity, status), grid, on_ground)| Record {
-            number: 0,
-            // As the index keeps it, so that edges are decided alike.
-            at: fixed::Fixed::new(LonLat::new(x + dx, y + dy).unwrap()).lonlat(),
-            time: Timestamp::from_second(START_S + s).unwrap(),
-            category,
-            severity: Severity::new(severity).unwrap(),
-            status: Status::ALL[status],
-            grid: Some(grid).filter(|grid| *grid < 5),
-            on_ground,
+    let heap =
+        prop_oneof![Just((107.98, 39.09)), Just((106.97, 39.37)), (106.6..108.8, 38.3..40.1)];
+    (
+        heap,
+        (-0.02..0.02, -0.02..0.02),
+        0..700 * DAY_S,
+        0..4_u16,
+        (1..=4_i64, 0..8_usize),
+        0..6_u32,
+        any::<bool>(),
+    )
+        .prop_map(|((x, y), (dx, dy), s, category, (severity, status), grid, on_ground)| {
+            Record {
+                number: 0,
+                // As the index keeps it, so that edges are decided alike.
+                at: fixed::Fixed::new(LonLat::new(x + dx, y + dy).unwrap()).lonlat(),
+                time: Timestamp::from_second(START_S + s).unwrap(),
+                category,
+                severity: Severity::new(severity).unwrap(),
+                status: Status::ALL[status],
+                grid: Some(grid).filter(|grid| *grid < 5),
+                on_ground,
+            }
         })
 }
 
@@ -54,22 +65,27 @@ fn query() -> impl Strategy<Value = Query<'static>> {
         (any::<bool>(), any::<bool>(), 0..4),
         prop::option::of(window),
     )
-        .prop_map(|((from, to), categories, (severities, statuses), (grids, on_ground, when), w)| {
-            let time = |s: i64| Timestamp::from_second(s).unwrap();
-            Query {
-                from: from.map(time),
-                to: to.map(time),
-                when: (when == 0).then_some(&|at: Timestamp| at.as_second() % 5 < 3),
-                categories,
-                severities: severities.into_iter().filter_map(Severity::new).collect(),
-                statuses: statuses.into_iter().map(|s| Status::ALL[s]).collect(),
-                grids: grids.then_some(&GRIDS[..]),
-                on_ground,
-                within: w.map(|(west, south, x, y)| {
-                    Bounds { west, south, east: west + x, north: south + y }
-                }),
-            }
-        })
+        .prop_map(
+            |((from, to), categories, (severities, statuses), (grids, on_ground, when), w)| {
+                let time = |s: i64| Timestamp::from_second(s).unwrap();
+                Query {
+                    from: from.map(time),
+                    to: to.map(time),
+                    when: (when == 0).then_some(&|at: Timestamp| at.as_second() % 5 < 3),
+                    categories,
+                    severities: severities.into_iter().filter_map(Severity::new).collect(),
+                    statuses: statuses.into_iter().map(|s| Status::ALL[s]).collect(),
+                    grids: grids.then_some(&GRIDS[..]),
+                    on_ground,
+                    within: w.map(|(west, south, x, y)| Bounds {
+                        west,
+                        south,
+                        east: west + x,
+                        north: south + y,
+                    }),
+                }
+            },
+        )
 }
 
 fn passes(query: &Query<'_>, r: &Record) -> bool {
@@ -231,7 +247,8 @@ proptest! {
 fn years_of_incidents_are_a_few_squares_and_take_32_bytes_each() {
     let mut state = 7_u64;
     let mut chance = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 40) as f64 / f64::from(1 << 24)
     };
     let records: Vec<Record> = (0..200_000_u32)
