@@ -371,6 +371,10 @@ fn main() {
     });
     if std::env::args().any(|argument| argument == "--tiles") {
         let density = Density::new(kernel).on(Some(&ground));
+        let started = Instant::now();
+        let border = density.border();
+        line["border_once_ms"] = (started.elapsed().as_secs_f64() * 1e3).into();
+        let density = density.with_border(border.as_ref());
         let zooms: Vec<(u8, f64, f64)> = (5..=16)
             .map(|z| {
                 let times = tiles_ms(z, &index, &density, &inside, &ground.bounds());

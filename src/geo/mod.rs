@@ -62,6 +62,7 @@ impl LonLat {
 
     /// The position nearest to a computed pair: wraps the longitude and clamps the latitude.
     /// For results of our own arithmetic (finite by construction), never for input.
+    #[inline]
     #[must_use]
     pub(crate) fn computed(lon: f64, lat: f64) -> Self {
         debug_assert!(lon.is_finite() && lat.is_finite());
@@ -74,12 +75,14 @@ impl LonLat {
     }
 
     /// Longitude in degrees, east positive.
+    #[inline]
     #[must_use]
     pub fn lon(self) -> f64 {
         self.lon
     }
 
     /// Latitude in degrees, north positive.
+    #[inline]
     #[must_use]
     pub fn lat(self) -> f64 {
         self.lat

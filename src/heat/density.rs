@@ -1,11 +1,12 @@
 //! Kernel density in ground metres, as incidents per km² per 30 days.
 
+use super::border::Border;
 use super::ground::{Ground, inside};
 use super::lattice::{Frame, Lattice, metres_per_degree};
 use super::matter::{Covered, Incidents, Matter};
 use super::sampling::Sampling;
-use super::smooth::{reach, smooth};
-use super::{Kernel, Places, Raster};
+use super::smooth::{gaussian_at, reach, smooth};
+use super::{Kernel, KernelShape, Places, Raster};
 use crate::geo::Bounds;
 use std::ops::Range;
 
@@ -36,6 +37,7 @@ pub enum Mass {
 pub struct Density<'a> {
     kernel: Kernel,
     ground: Option<&'a Ground>,
+    border: Option<&'a Border>,
     parallel: bool,
 }
 
@@ -43,14 +45,38 @@ impl<'a> Density<'a> {
     /// With a kernel, everywhere, on one thread.
     #[must_use]
     pub fn new(kernel: Kernel) -> Self {
-        Self { kernel, ground: None, parallel: false }
+        Self { kernel, ground: None, border: None, parallel: false }
     }
 
     /// Of places on some ground only: pixels beside it are NaN, and near its border the density
     /// is divided by the mass of the kernel on it. The places must all lie on it.
     #[must_use]
     pub fn on(self, ground: Option<&'a Ground>) -> Self {
-        Self { ground, ..self }
+        Self { ground, border: None, ..self }
+    }
+
+    /// What the border takes off, for pictures of the same ground and kernel; `None` without
+    /// ground, and where the bandwidth is so small that nodes all over it would be too many.
+    #[must_use]
+    pub fn border(&self) -> Option<Border> {
+        let ground = self.ground?;
+        let bounds = ground.bounds();
+        let frame = self.frame(&bounds);
+        let wanted = frame.span(&bounds);
+        let (across, up) = reach(self.kernel, &frame, &wanted);
+        let window = wanted.grown(across, up);
+        (window.nodes() <= MOST_NODES).then(|| {
+            let mut lattice = Lattice::new(frame, window);
+            Covered(ground).gather(&mut lattice);
+            let nodes = smooth(&lattice, wanted, self.kernel, self.parallel);
+            Border { frame, nodes, ground: bounds }
+        })
+    }
+
+    /// The border being known: it must come from the same ground and kernel.
+    #[must_use]
+    pub fn with_border(self, border: Option<&'a Border>) -> Self {
+        Self { border, ..self }
     }
 
     /// On all threads.
@@ -104,7 +130,10 @@ impl<'a> Density<'a> {
             let nothing = || vec![f32::NAN; sampling.lons.len() * sampling.lats.len()];
             return if on_it { Mass::Whole } else { Mass::Inverse(nothing()) };
         }
-        let mut values = self.sampled(sampling, &Covered(ground));
+        let mut values = match self.border {
+            Some(border) => border.read(sampling, self.parallel),
+            None => self.sampled(sampling, &Covered(ground)),
+        };
         for (row, crossings) in values.chunks_mut(sampling.lons.len().max(1)).zip(&crossings) {
             for (value, inside) in row.iter_mut().zip(inside(crossings, &sampling.lons)) {
                 let counts = inside && *value >= LEAST_MASS;
@@ -191,8 +220,12 @@ impl<'a> Density<'a> {
         } else {
             let mut lattice = Lattice::new(frame, window);
             matter.gather(&mut lattice);
-            let nodes = smooth(&lattice, wanted, self.kernel, self.parallel);
-            part.read(&nodes, frame, self.parallel)
+            if self.kernel.shape() == KernelShape::Gaussian && part.is_sparse(frame) {
+                gaussian_at(&lattice, &part, self.kernel)
+            } else {
+                let nodes = smooth(&lattice, wanted, self.kernel, self.parallel);
+                part.read(&nodes, frame, self.parallel)
+            }
         };
         let width = sampling.lons.len();
         for (row, from) in rows.zip(read.chunks(columns.len().max(1))) {

@@ -242,3 +242,47 @@ proptest! {
         }
     }
 }
+
+/// Pixels farther apart than nodes are computed in another way, to the same end.
+#[test]
+fn tiles_of_low_zooms_are_the_exact_sum_too() {
+    let points = places();
+    for (bandwidth_m, z) in [(2_000.0, 5), (2_000.0, 6), (8_000.0, 4), (20_000.0, 3), (700.0, 8)] {
+        let kernel = kernel(bandwidth_m);
+        let (x, y) = mercator_px(points[0], z);
+        let side = f64::from(TILE_PX);
+        let tile = TileId::new(z, (x / side) as u32, (y / side) as u32).unwrap();
+        let pixels = Sampling::of_tile(tile, TILE_PX);
+        let frame = Density::new(kernel).frame(&pixels.bounds().unwrap());
+        assert!(pixels.is_sparse(frame), "{bandwidth_m} m at {z}");
+        let raster = Density::new(kernel).raster(&points[..], &pixels);
+        let peak = f64::from(raster.peak());
+        assert!(peak > 0.0);
+        for (i, value) in raster.values.iter().enumerate().filter(|(_, v)| **v > 0.0) {
+            let off = (f64::from(*value) - exact(&points, middle(&pixels, i), kernel)).abs();
+            assert!(off < 1e-3 * peak, "{bandwidth_m} m at {z}, {i}: off {off} of {peak}");
+        }
+    }
+}
+
+#[test]
+fn a_border_known_beforehand_changes_nothing() {
+    let shape = MultiPolygon::new(vec![polygon![
+        (x: 107.8, y: 38.95), (x: 108.2, y: 39.0), (x: 108.1, y: 39.25), (x: 107.85, y: 39.2),
+    ]]);
+    let ground = Ground::new([&shape]).unwrap();
+    let density = Density::new(kernel(2_000.0)).on(Some(&ground));
+    let border = density.border().unwrap();
+    let known = density.with_border(Some(&border));
+    for pixels in [
+        Sampling::of_bounds(&TOWN, 200, 150),
+        Sampling::of_bounds(&Bounds { west: 108.1, ..TOWN }, 120, 150),
+        Sampling::of_bounds(&Bounds { west: 108.25, ..TOWN }, 20, 20),
+    ] {
+        let (a, b) = (density.raster(&places()[..], &pixels), known.raster(&places()[..], &pixels));
+        for (a, b) in a.values.iter().zip(&b.values) {
+            assert!(a.is_nan() == b.is_nan() && (a.is_nan() || (a - b).abs() <= 2e-4 * a.abs()));
+        }
+    }
+    assert!(Density::new(kernel(50.0)).on(Some(&ground)).border().is_none());
+}

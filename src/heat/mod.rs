@@ -16,6 +16,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod border;
 mod density;
 mod ground;
 mod index;
@@ -27,6 +28,7 @@ mod raster;
 mod sampling;
 mod smooth;
 
+pub use border::Border;
 pub use density::{Density, Mass, scale_top};
 pub use ground::Ground;
 pub use index::{

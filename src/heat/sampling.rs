@@ -6,6 +6,9 @@ use crate::geo::{Bounds, TileId, mercator_unproject};
 use rayon::prelude::*;
 use std::ops::Range;
 
+/// From so many nodes between two pixels on, pixels are computed one by one.
+const NODES_APART: f64 = 2.5;
+
 /// The middles of the pixels of a picture, in degrees: every column has a longitude, every row a
 /// latitude.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,6 +87,16 @@ impl Sampling {
     pub(super) fn part(&self, columns: Range<usize>, rows: Range<usize>) -> Self {
         let cut = |all: &[f64], range: Range<usize>| all.get(range).unwrap_or_default().to_vec();
         Self { lons: cut(&self.lons, columns), lats: cut(&self.lats, rows) }
+    }
+
+    /// Whether its pixels are so far apart that most nodes are not beside one.
+    pub(super) fn is_sparse(&self, frame: Frame) -> bool {
+        let apart = |all: &[f64]| match all {
+            [first, .., last] => (first - last).abs() / (all.len() - 1) as f64,
+            _ => f64::INFINITY,
+        };
+        apart(&self.lons) > NODES_APART * frame.step_lon
+            && apart(&self.lats) > NODES_APART * frame.step_lat
     }
 
     /// The values at the pixels, read from the nodes around each.

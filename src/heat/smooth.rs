@@ -1,7 +1,7 @@
 //! What was gathered on a lattice, spread over the ground by a kernel.
 
-use super::lattice::{Lattice, SPLINE_VARIANCE, Span, metres_per_degree};
-use super::{Kernel, KernelShape};
+use super::lattice::{Frame, Lattice, SPLINE_VARIANCE, Span, metres_per_degree};
+use super::{Kernel, KernelShape, Sampling};
 use rayon::prelude::*;
 
 /// Values on the nodes of a span, row by row from the south-west.
@@ -12,7 +12,7 @@ pub(super) struct Nodes {
 }
 
 /// How far the kernel reaches on a lattice around a span, in columns and rows.
-pub(super) fn reach(kernel: Kernel, lattice: &super::lattice::Frame, span: &Span) -> (i64, i64) {
+pub(super) fn reach(kernel: Kernel, lattice: &Frame, span: &Span) -> (i64, i64) {
     // Columns are closest together where the latitude is steepest.
     let steepest = lattice.lat(span.south).abs().max(lattice.lat(span.north).abs()).min(89.9);
     let steepest = (steepest + kernel.reach_m() / 110_000.0).min(89.9);
@@ -100,6 +100,111 @@ fn gaussian(lattice: &Lattice, wanted: Span, kernel: Kernel, parallel: bool) -> 
         }
     });
     Nodes { span: wanted, values }
+}
+
+/// Rows of pixels whose bell curves are interpolated between three latitudes.
+const BAND: usize = 32;
+
+/// The density per km² at pixels that lie farther apart than nodes, straight from what `lattice`
+/// holds: it must reach beyond them by [`reach`]. Distances are measured in the plane at the
+/// latitude of the pixel.
+pub(super) fn gaussian_at(lattice: &Lattice, pixels: &Sampling, kernel: Kernel) -> Vec<f32> {
+    let (frame, span) = (lattice.frame, lattice.span);
+    let wide = span.columns().max(1);
+    let sums: Vec<f32> = lattice.sums.iter().map(|sum| *sum as f32).collect();
+    let mut values = Vec::with_capacity(pixels.lons.len() * pixels.lats.len());
+    let mut along = vec![0.0_f32; wide];
+    for lats in pixels.lats.chunks(BAND) {
+        let columns: Vec<Bells> =
+            pixels.lons.iter().map(|lon| Bells::new(kernel, frame, *lon, lats)).collect();
+        let (north, south) = ends(lats);
+        for lat in lats {
+            let (_, per_lat_m) = metres_per_degree(*lat);
+            let place = lat / frame.step_lat;
+            let (first, count) = in_reach(kernel, place, frame.step_lat * per_lat_m);
+            let weights = bell_at(kernel, place, frame.step_lat * per_lat_m, first, count);
+            along.fill(0.0);
+            let rows = sums.chunks(wide).skip(usize::try_from(first - span.south).unwrap_or(0));
+            for (row, weight) in rows.zip(&weights) {
+                // Per m² in both directions makes 10⁻⁶ of a km².
+                let weight = weight * 1e6;
+                for (sum, value) in along.iter_mut().zip(row) {
+                    *sum += weight * value;
+                }
+            }
+            let t = if north > south { ((north - lat) / (north - south)) as f32 } else { 0.0 };
+            values.extend(columns.iter().map(|bells| {
+                let begin = usize::try_from(bells.first - span.west).unwrap_or(0);
+                bells.sum(along.get(begin..).unwrap_or_default(), t)
+            }));
+        }
+    }
+    values
+}
+
+/// The first and the last latitude of some rows.
+fn ends(lats: &[f64]) -> (f64, f64) {
+    (lats.first().copied().unwrap_or(0.0), lats.last().copied().unwrap_or(0.0))
+}
+
+/// The bell curves of a column of pixels, as parabolas through those of the first, the middle and
+/// the last row: between them a curve changes by less than a part in 10⁷ of its height.
+struct Bells {
+    first: i64,
+    weights: Vec<[f32; 3]>,
+}
+
+impl Bells {
+    fn new(kernel: Kernel, frame: Frame, lon: f64, lats: &[f64]) -> Self {
+        let (north, south) = ends(lats);
+        let step_m = |lat: f64| frame.step_lon * metres_per_degree(lat).0;
+        let place = lon / frame.step_lon;
+        // The farthest reach is where columns are closest together.
+        let steepest = if north.abs() > south.abs() { north } else { south };
+        let (first, count) = in_reach(kernel, place, step_m(steepest));
+        let at = |lat: f64| bell_at(kernel, place, step_m(lat), first, count);
+        let (a, b, c) = (at(north), at(f64::midpoint(north, south)), at(south));
+        let parabola =
+            |((a, b), c): ((f32, f32), f32)| [a, 4.0 * b - 3.0 * a - c, 2.0 * (a + c) - 4.0 * b];
+        Self { first, weights: a.into_iter().zip(b).zip(c).map(parabola).collect() }
+    }
+
+    /// The sum of values by weight at a row, `t` of the way from the first to the last.
+    fn sum(&self, values: &[f32], t: f32) -> f32 {
+        let terms = self.weights.iter().zip(values);
+        let add = |[x, y, z]: [f32; 3], ([a, b, c], value): (&[f32; 3], &f32)| {
+            [x + a * value, y + b * value, z + c * value]
+        };
+        let [a, b, c] = terms.fold([0.0_f32; 3], add);
+        a + t * (b + t * c)
+    }
+}
+
+/// The first node in reach of a place between nodes, and how many there are.
+fn in_reach(kernel: Kernel, place: f64, step_m: f64) -> (i64, usize) {
+    let reach = kernel.reach_m() / step_m;
+    let (first, last) = ((place - reach).ceil() as i64, (place + reach).floor() as i64);
+    (first, usize::try_from(last - first + 1).unwrap_or(0))
+}
+
+/// A bell curve per metre around a place between nodes, on `count` of them, narrower by what the
+/// spline adds that shared the incidents out.
+fn bell_at(kernel: Kernel, place: f64, step_m: f64, first: i64, count: usize) -> Vec<f32> {
+    let variance = kernel.bandwidth_m().powi(2) - SPLINE_VARIANCE * step_m * step_m;
+    let height = 1.0 / (2.0 * std::f64::consts::PI * variance).sqrt();
+    // From node to node the exponent grows by a step that grows evenly itself.
+    let curve = step_m * step_m / variance;
+    let away = first as f64 - place;
+    let mut value = height * (-0.5 * away * away * curve).exp();
+    let mut factor = (-(away + 0.5) * curve).exp();
+    let slower = (-curve).exp();
+    let weight = |_| {
+        let weight = value as f32;
+        value *= factor;
+        factor *= slower;
+        weight
+    };
+    (0..count).map(weight).collect()
 }
 
 /// A bell curve per metre on nodes `step_m` apart, at most `most` nodes to each side, narrower by

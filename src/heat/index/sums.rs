@@ -9,16 +9,17 @@ use super::fixed::{CURVE_BITS, Curve, Fixed};
 use super::record::{Columns, Flags};
 use super::runs::Runs;
 use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Bits of the curve of the squares of each level, from fine to coarse: each is four times as
-/// wide as the one before.
-const LEVELS: [u32; 4] = [14, 12, 10, 8];
+/// Bits of the curve of the squares of each level, from fine to coarse: each is twice as wide as
+/// the one before.
+const LEVELS: [u32; 8] = [14, 13, 12, 11, 10, 9, 8, 7];
 /// The days of a stretch on each scale: 8, 64, 512 and 4096.
 const SCALES: [u32; 4] = [3, 6, 9, 12];
 /// Squares that hold fewer incidents on average are not worth their room.
-const LEAST_A_SQUARE: usize = 8;
+const LEAST_A_SQUARE: usize = 4;
 /// The room that sums may take, in bytes to an incident.
 const ROOM: usize = 5;
 /// What a square takes: its middle, its count and its share of a box.
@@ -124,10 +125,11 @@ impl Sums {
         Self::within_room(candidates, columns.len() * ROOM)
     }
 
-    /// Keeps the blocks that save the most.
+    /// Keeps the blocks of the most incidents, of them the coarser levels first: what is left to be
+    /// looked at one by one is then never much.
     fn within_room(mut candidates: Vec<Candidate>, mut room: usize) -> Self {
-        let saved = |c: &Candidate| c.incidents / c.squares.len().max(1) as u64;
-        candidates.sort_by(|a, b| saved(b).cmp(&saved(a)).then(a.key.cmp(&b.key)));
+        let worth = |c: &Candidate| (Reverse(c.incidents), c.squares.len(), c.key);
+        candidates.sort_by_key(worth);
         candidates.retain(|candidate| {
             let bytes = candidate.squares.len() * SQUARE_BYTES + size_of::<(Key, Range<u32>)>();
             let fits = bytes <= room;
