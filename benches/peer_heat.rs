@@ -5,7 +5,7 @@
 //! both WGS-84; without arguments those of `data/otog`. The raster is compared with an exact sum
 //! in double precision. `--tiles` draws tiles of every zoom from 5 to 16, each of one category
 //! and 30 days, to PNG. `--repeat N` takes every point N times, moved by up to 200 m and three
-//! days; the raster is then not compared.
+//! days; the raster is then not compared. `--save FILE` writes the index and reads it again.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::print_stdout, reason = "a bench")]
 
@@ -369,6 +369,17 @@ fn main() {
         "points_inside": index.len(),
         "bytes_per_incident": index.bytes() as f64 / index.len() as f64,
     });
+    if let Some(file) = value("--save") {
+        let started = Instant::now();
+        let out = std::fs::File::create(&file).expect("a file");
+        index.write_to(&[], std::io::BufWriter::new(out)).expect("room on the disk");
+        line["file_write_s"] = started.elapsed().as_secs_f64().into();
+        let started = Instant::now();
+        let (read, _) =
+            Index::read_from(std::fs::File::open(&file).expect("it")).expect("an index");
+        line["file_load_s"] = started.elapsed().as_secs_f64().into();
+        assert_eq!(read.len(), index.len());
+    }
     if std::env::args().any(|argument| argument == "--tiles") {
         let density = Density::new(kernel).on(Some(&ground));
         let started = Instant::now();

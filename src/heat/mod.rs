@@ -32,7 +32,8 @@ pub use border::Border;
 pub use density::{Density, Mass, scale_top};
 pub use ground::Ground;
 pub use index::{
-    Builder, Index, IndexError, Live, MOST_CATEGORIES, MOST_GRIDS, Query, Record, Selection, When,
+    Builder, Index, IndexError, IndexFileError, Live, MOST_CATEGORIES, MOST_GRIDS, Query, Record,
+    Selection, When,
 };
 pub use kernel::{Kernel, KernelError, KernelShape};
 pub use matter::Places;

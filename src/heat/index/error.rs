@@ -1,4 +1,4 @@
-//! What an index cannot hold.
+//! What an index cannot hold, and why its file cannot be read.
 
 use super::record::{MOST_CATEGORIES, MOST_GRIDS};
 use crate::text::Message;
@@ -29,6 +29,44 @@ impl IndexError {
                 Message::new("heat.index_grid").with("number", number).with("most", MOST_GRIDS)
             }
             Self::TooMany => Message::new("heat.index_full").with("most", u32::MAX),
+        }
+    }
+}
+
+/// A file that is no index.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum IndexFileError {
+    /// It begins differently, or is of another version.
+    #[error("not an index file of this version")]
+    NoIndex,
+    /// It ends too early.
+    #[error("the index file is cut off")]
+    CutOff,
+    /// Its checksum or its contents are wrong.
+    #[error("the index file is damaged")]
+    Damaged,
+    /// It could not be read.
+    #[error("the index file could not be read: {0}")]
+    Io(std::io::Error),
+}
+
+impl IndexFileError {
+    pub(super) fn read(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::UnexpectedEof => Self::CutOff,
+            _ => Self::Io(error),
+        }
+    }
+
+    /// The same for people.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::NoIndex => Message::new("heat.no_index"),
+            Self::CutOff => Message::new("heat.index_cut_off"),
+            Self::Damaged => Message::new("heat.index_damaged"),
+            Self::Io(source) => Message::new("heat.index_unread").with("source", source),
         }
     }
 }

@@ -39,6 +39,7 @@
 mod boxes;
 mod build;
 mod error;
+mod file;
 mod fixed;
 mod live;
 mod nearest;
@@ -48,7 +49,7 @@ mod runs;
 mod sums;
 
 pub use build::Builder;
-pub use error::IndexError;
+pub use error::{IndexError, IndexFileError};
 pub use live::Live;
 pub use query::{Query, Selection, When};
 pub use record::{MOST_CATEGORIES, MOST_GRIDS, Record};

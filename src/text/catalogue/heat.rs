@@ -14,6 +14,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "category number {number} is beyond the index, which tells {most} categories apart",
     },
     Entry {
+        key: "heat.index_cut_off",
+        zh: "索引文件不完整；请用 wangge index 重新生成",
+        en: "the index file is cut off; make it again with wangge index",
+    },
+    Entry {
+        key: "heat.index_damaged",
+        zh: "索引文件已损坏（校验和不符）；请用 wangge index 重新生成",
+        en: "the index file is damaged (its checksum is wrong); make it again with wangge index",
+    },
+    Entry {
         key: "heat.index_full",
         zh: "索引已满；一个索引最多容纳 {most} 起事件",
         en: "the index is full: it holds {most} incidents at most",
@@ -22,6 +32,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         key: "heat.index_grid",
         zh: "网格编号 {number} 超出索引范围；一个索引最多容纳 {most} 个网格",
         en: "grid number {number} is beyond the index, which tells {most} grids apart",
+    },
+    Entry {
+        key: "heat.index_unread",
+        zh: "读取索引文件时出错：{source}",
+        en: "the index file could not be read: {source}",
+    },
+    Entry {
+        key: "heat.no_index",
+        zh: "不是本版本的索引文件；请用 wangge index 重新生成",
+        en: "not an index file of this version; make it again with wangge index",
     },
     Entry {
         key: "heat.period",
