@@ -145,6 +145,9 @@ impl Lattice {
             south: self.span.south as f64,
             columns: self.span.columns(),
             rows: self.span.rows(),
+            wide: self.span.columns() as f64,
+            last_x: self.span.columns() as f64 - 2.0,
+            last_y: self.span.rows() as f64 - 2.0,
             sums: &mut self.sums,
         }
     }
@@ -164,6 +167,11 @@ pub(super) struct Gather<'a> {
     south: f64,
     columns: usize,
     rows: usize,
+    /// The columns as a number to reckon with.
+    wide: f64,
+    /// From here on one of three nodes lies beyond the span.
+    last_x: f64,
+    last_y: f64,
     sums: &'a mut [f64],
 }
 
@@ -180,13 +188,13 @@ impl Gather<'_> {
             return self.put_in_part(x, y, weight);
         }
         // Cut off is rounded down, as neither is below zero.
-        let (column, row) = (x as u32, y as u32);
-        let (across, up) = (spline(x - f64::from(column) - 0.5), spline(y - f64::from(row) - 0.5));
-        let first = row as usize * self.columns + column as usize;
-        for (r, share) in up.into_iter().enumerate() {
-            let begin = first + r * self.columns;
-            if let Some([a, b, c]) = self.sums.get_mut(begin..begin + 3) {
-                let share = share * weight;
+        let (column, row) = (f64::from(x as u32), f64::from(y as u32));
+        let (across, up) = (spline(x - column - 0.5), spline(y - row - 0.5));
+        let up = up.map(|share| share * weight);
+        let first = (row * self.wide + column) as usize;
+        let Some(sums) = self.sums.get_mut(first..first + 2 * self.columns + 3) else { return };
+        for (begin, share) in [0, self.columns, 2 * self.columns].into_iter().zip(up) {
+            if let Some([a, b, c]) = sums.get_mut(begin..begin + 3) {
                 *a += share * across[0];
                 *b += share * across[1];
                 *c += share * across[2];

@@ -4,6 +4,8 @@ use crate::geo::{Bounds, LonLat};
 
 /// Units to a degree: a unit is 1.1 cm of latitude.
 const PER_DEGREE: f64 = 1e7;
+/// Degrees to a unit.
+const DEGREE: f64 = 1e-7;
 
 /// A place in units of 10⁻⁷ degrees from 180° W and 90° S.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,7 +22,7 @@ impl Fixed {
 
     #[inline]
     pub(super) fn lonlat(self) -> LonLat {
-        let deg = |unit: u32| f64::from(unit) / PER_DEGREE;
+        let deg = |unit: u32| f64::from(unit) * DEGREE;
         LonLat::computed(deg(self.x) - 180.0, deg(self.y) - 90.0)
     }
 }
@@ -54,7 +56,7 @@ impl Rect {
 
     /// In degrees.
     pub(super) fn bounds(&self) -> Bounds {
-        let deg = |unit: u32, first: f64| f64::from(unit) / PER_DEGREE + first;
+        let deg = |unit: u32, first: f64| f64::from(unit) * DEGREE + first;
         Bounds {
             west: deg(self.west, -180.0),
             south: deg(self.south, -90.0),

@@ -116,11 +116,14 @@ impl<'a> Sieve<'a> {
     /// Whether category and time are all that it asks for, besides the ground: what sums know.
     fn is_plain(&self) -> bool {
         self.query.when.is_none()
-            && self.query.grids.is_none()
             && self.query.within.is_none()
             && self.query.on_ground
-            && self.severities == u8::MAX
-            && self.statuses == u16::MAX
+            && self.is_of_any_kind()
+    }
+
+    /// Whether nothing but category, time and place is asked for, besides the ground.
+    fn is_of_any_kind(&self) -> bool {
+        self.query.grids.is_none() && self.severities == u8::MAX && self.statuses == u16::MAX
     }
 
     /// All but time and place.
@@ -352,6 +355,22 @@ impl<'a> Selection<'a> {
         parts
     }
 
+    /// The places of rows of which nothing but place and ground has to be looked at.
+    fn places_of(&self, rows: Range<usize>, window: &Rect, take: &mut impl FnMut(LonLat, f64)) {
+        let columns = &self.index.columns;
+        for Stretch { rows, whole } in self.index.boxes.meeting(rows, *window) {
+            let at = columns.at.get(rows.clone()).unwrap_or_default();
+            let flags = columns.flags.get(rows).unwrap_or_default();
+            for (at, flags) in at.iter().zip(flags) {
+                if (whole || window.contains(*at))
+                    && (!self.query.on_ground || Flags(*flags).on_ground())
+                {
+                    take(at.lonlat(), 1.0);
+                }
+            }
+        }
+    }
+
     fn rows_of(
         &self,
         part: &Part,
@@ -432,6 +451,9 @@ impl Places for Selection<'_> {
                             }
                         }
                     }
+                }
+                Part::Rows(rows, false) if sieve.is_of_any_kind() => {
+                    self.places_of(rows.clone(), &window, &mut take);
                 }
                 _ => self.rows_of(&part, &sieve, &window, &mut |row| take(row.at.lonlat(), 1.0)),
             }
