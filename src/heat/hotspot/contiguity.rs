@@ -140,8 +140,9 @@ mod tests {
     fn a_sliver_is_bridged_by_a_gap_alone() {
         // 0.00002 degrees of longitude at 39° N are 1.73 m.
         let areas = [area(0.0, 0.0, 10.0, 10.0), area(10.2, 2.0, 10.0, 3.0)];
-        assert_eq!(lists(&areas, 0.0), [vec![], vec![]]);
-        assert_eq!(lists(&areas, 1.6), [vec![], vec![]]);
+        let alone: [Vec<u32>; 2] = [vec![], vec![]];
+        assert_eq!(lists(&areas, 0.0), alone);
+        assert_eq!(lists(&areas, 1.6), alone);
         assert_eq!(lists(&areas, 1.8), [vec![1], vec![0]]);
         assert!(Weights::contiguity(&areas, -1.0).is_err());
     }

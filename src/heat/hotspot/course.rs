@@ -1,6 +1,7 @@
 //! The course of a unit or place over time: new, lasting, fading.
 
 use crate::text::Message;
+use std::cmp::Ordering;
 
 /// So large a part of the periods makes a hot spot persistent.
 const MOST: f64 = 0.9;
@@ -161,7 +162,10 @@ pub fn mann_kendall(values: &[f64]) -> Option<(f64, f64)> {
     let term = |n: f64| n * (n - 1.0) * (2.0 * n + 5.0);
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let ties: f64 = sorted.chunk_by(|a, b| a == b).map(|same| term(same.len() as f64)).sum();
+    let ties: f64 = sorted
+        .chunk_by(|a, b| a.partial_cmp(b).is_some_and(Ordering::is_eq))
+        .map(|same| term(same.len() as f64))
+        .sum();
     let deviation = ((term(values.len() as f64) - ties) / 18.0).sqrt();
     let z = (score - score.signum()) as f64 / deviation;
     (deviation > 0.0).then(|| (z, 2.0 * super::normal_tail(z)))

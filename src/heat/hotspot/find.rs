@@ -1,7 +1,8 @@
 //! The whole analysis.
 
 use super::course::Reading;
-use super::places::{HotSpot, Tracker};
+use super::places::HotSpot;
+use super::track::Tracker;
 use super::verdict::{Judged, Rules, Verdict};
 use super::{Course, HotspotError, Periods, Weights};
 
@@ -43,8 +44,9 @@ impl HotSpots {
         &self.judged
     }
 
-    /// The course of every unit. A period in which a unit had too few cases around, or no z, counts
-    /// as one without a verdict.
+    /// The course of every unit. A period that is not judged, or in which the unit has no z, counts
+    /// as one without a verdict; one with too few cases around the unit is one in which it is not
+    /// hot, so that ground that has become quiet fades.
     #[must_use]
     pub fn courses(&self) -> &[Course] {
         &self.courses
@@ -65,9 +67,7 @@ impl HotSpots {
 fn course(unit: usize, judged: &[Judged], rules: &Rules) -> Course {
     let reading = |judged: &Judged| {
         let judgement = judged.units.get(unit)?;
-        let said = matches!(judgement.verdict, Verdict::Hot | Verdict::Cold | Verdict::Neither);
-        let z = judgement.z.filter(|_| said)?;
-        Some(Reading { hot: judgement.verdict == Verdict::Hot, z })
+        Some(Reading { hot: judgement.verdict == Verdict::Hot, z: judgement.z? })
     };
     let readings: Vec<Option<Reading>> = judged.iter().map(reading).collect();
     Course::of(&readings, rules.fades_after)

@@ -41,6 +41,7 @@ mod permutation;
 mod places;
 mod random;
 mod statistic;
+mod track;
 mod verdict;
 mod weights;
 

@@ -13,13 +13,14 @@ pub fn normal_tail(z: f64) -> f64 {
     0.5 * libm::erfc(z.abs() * FRAC_1_SQRT_2)
 }
 
-/// The mean of values and their deviation (divided by n); `None` where they do not differ.
+/// The mean of values and their deviation (divided by n); `None` where they do not differ, or are
+/// so large that their squares are not numbers.
 fn spread(values: &[f64]) -> Option<(f64, f64)> {
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
     let deviation = (values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / n).sqrt();
     let largest = values.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
-    (deviation > NO_SPREAD * largest).then_some((mean, deviation))
+    (deviation.is_finite() && deviation > NO_SPREAD * largest).then_some((mean, deviation))
 }
 
 /// Gi* of a unit.
@@ -204,7 +205,8 @@ mod tests {
     #[test]
     fn the_example_of_pysal() {
         // The doc example of esda.G_Local: six points within 15 of each other, star.
-        let lists = vec![vec![1, 3], vec![0, 3, 4], vec![4], vec![0, 1], vec![1, 2, 5], vec![4]];
+        let (three, four) = (vec![0, 1, 4], vec![1, 2, 3, 5]);
+        let lists = vec![vec![1, 3], vec![0, 3, 4], vec![4], three, four, vec![4]];
         let weights = Weights::from_neighbours(lists).unwrap();
         let z = |weights: &Weights| -> Vec<f64> {
             let found = gi_star(&[2.0, 3.0, 3.2, 5.0, 8.0, 7.0], weights).unwrap();
