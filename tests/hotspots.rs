@@ -10,8 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use wangge::area::{Area, Fields, read_dir};
 use wangge::heat::{
-    Draws, End, GiStar, HotSpots, LocalMoran, Pattern, Periods, Pseudo, Quadrant, Rules, Step,
-    Style, Test, TooFew, Verdict, Weights, fdr_adjusted, gi_star, local_moran, permuted,
+    Draws, End, GiStar, HotSpots, Judged, LocalMoran, Pattern, Periods, Pseudo, Quadrant, Rules,
+    Step, Style, Test, TooFew, Verdict, Weights, fdr_adjusted, gi_star, local_moran, permuted,
 };
 use wangge::text::Lang;
 
@@ -261,6 +261,52 @@ fn the_reference_year_has_sound_hot_spots() {
     assert!(hot > 10 && hot < 516 / 2, "{hot}");
 }
 
+/// So many cases dealt out to units by chance alone, each as likely as it is large.
+fn by_chance(exposure: &[f64], cases: usize, state: &mut u64) -> Vec<u32> {
+    let total: f64 = exposure.iter().sum();
+    let ends: Vec<f64> = exposure
+        .iter()
+        .scan(0.0, |sum, one| {
+            *sum += one / total;
+            Some(*sum)
+        })
+        .collect();
+    let mut counts = vec![0; exposure.len()];
+    for _ in 0..cases {
+        // Knuth's MMIX generator; its upper bits are good enough for this.
+        *state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let at = (*state >> 33) as f64 / (1_u64 << 31) as f64;
+        counts[ends.partition_point(|end| *end < at).min(exposure.len() - 1)] += 1;
+    }
+    counts
+}
+
+#[test]
+fn chance_alone_is_seldom_called_a_hot_spot() {
+    let (months, weights) = (months(), Weights::contiguity(&grids(), 0.0).unwrap());
+    let areas: Vec<f64> = grids().iter().map(|grid| grid.area_km2).collect();
+    let of_year = |unit: usize| (0..12).map(|month| months.counts(month)[unit]).sum::<u32>();
+    let year: Vec<f64> = (0..516).map(|unit| f64::from(of_year(unit)) + 0.5).collect();
+    let mut state = 20_260_901;
+    for exposure in [&areas, &year, &vec![1.0; 516]] {
+        for cases in [100, 800, 5_000] {
+            let counts = (0..200).map(|_| by_chance(exposure, cases, &mut state)).collect();
+            let periods = Periods::new(Step::Month, areas.clone(), counts).unwrap();
+            let periods = periods.against(exposure.clone()).unwrap();
+            let found = HotSpots::find(&periods, &weights, &Rules::default()).unwrap();
+            let alarm = |judged: &&Judged| {
+                let called = [Verdict::Hot, Verdict::Cold];
+                judged.units.iter().any(|unit| called.contains(&unit.verdict))
+            };
+            // Where nothing is hot, the share of false discoveries is that of months with any:
+            // 5 % of 200, with a deviation of 3.
+            let alarms = found.judged().iter().filter(alarm).count();
+            assert!(alarms <= 19, "{alarms} of 200 with {cases} cases");
+        }
+    }
+}
+
 /// Months on 10 × 10 cells of 1 km², two cases in each, but `raised` in three by three cells whose
 /// lower corner is given for each month (`None`: nowhere).
 fn moving(corners: &[Option<(usize, usize)>], base: u32, raised: u32) -> Periods {
@@ -476,7 +522,7 @@ proptest! {
         let periods = Periods::new(Step::Day, moved(&areas, &place), counts).unwrap();
         let other = HotSpots::find(&periods, &renamed, &rules).unwrap();
         for (a, b) in found.judged().iter().zip(other.judged()) {
-            let verdicts = |judged: &wangge::heat::Judged| -> Vec<Verdict> {
+            let verdicts = |judged: &Judged| -> Vec<Verdict> {
                 judged.units.iter().map(|unit| unit.verdict).collect()
             };
             prop_assert_eq!(moved(&verdicts(a), &place), verdicts(b));

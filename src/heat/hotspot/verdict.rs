@@ -1,7 +1,8 @@
 //! The verdict on every unit in one period, and when none is given.
 
 use super::permutation::{Draws, Pseudo, permuted};
-use super::{HotspotError, Periods, Style, Weights, fdr_adjusted, gi_star};
+use super::poisson::poisson_tails;
+use super::{HotspotError, Periods, Style, Weights, fdr_adjusted, gi_star, normal_tail};
 use crate::text::Message;
 
 /// Which number of a unit is tested.
@@ -22,7 +23,7 @@ pub enum Value {
     Cases,
 }
 
-/// Which p-value decides.
+/// Which p-value of Gi* decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Test {
     /// That of the normal distribution.
@@ -164,7 +165,8 @@ pub struct Judgement {
     pub verdict: Verdict,
     /// Gi* in standard deviations; `None` where it does not exist or the period is not judged.
     pub z: Option<f64>,
-    /// The two-sided p-value of the test.
+    /// The two-sided p-value: twice the larger of the tails of Gi* and of a Poisson count of the unit
+    /// and its neighbours, in the direction where that is smaller, and 1 at most.
     pub p: Option<f64>,
     /// The p-value adjusted for all units of the period; see [`fdr_adjusted`].
     pub adjusted: Option<f64>,
@@ -189,8 +191,12 @@ pub struct Judged {
 
 impl Judged {
     /// Judges one period: Gi* of the rules' value with binary weights whatever their style (see
-    /// [`gi_star`]), p-values adjusted over all units of the period that have one, and among those
-    /// found the ones with too few cases around taken back.
+    /// [`gi_star`]) and a Poisson test of the cases around, which must both hold; p-values adjusted
+    /// over all units of the period that have one; and among all units those with too few cases
+    /// around taken back.
+    ///
+    /// Where expected counts add up to the cases of the period, counts are binomial, with a little
+    /// less spread than Poisson has: the test is then on the safe side.
     pub(super) fn of(
         periods: &Periods,
         period: usize,
@@ -203,13 +209,20 @@ impl Judged {
             let units = vec![Judgement::none(Verdict::TooFew); counts.len()];
             return Ok(Self { too_few, units, expected });
         }
+        let near: Vec<Near> = (0..counts.len())
+            .map(|unit| {
+                let around = weights.of(unit).iter().map(|other| *other as usize);
+                around.chain([unit]).fold(Near::default(), |sum, unit| Near {
+                    cases: sum.cases + u64::from(counts[unit]),
+                    expected: sum.expected + expected[unit],
+                })
+            })
+            .collect();
         let values: Vec<f64> =
             counts.iter().zip(&expected).map(|(c, e)| rules.value.of(*c, *e)).collect();
-        let mut units = tested(&values, weights, rules)?;
-        let cases: Vec<f64> = counts.iter().map(|count| f64::from(*count)).collect();
-        for (unit, judgement) in units.iter_mut().enumerate() {
-            let near = |list: &[f64]| weights.sum(unit, list) + list[unit];
-            if near(&cases).max(near(&expected)) < f64::from(rules.least_near) {
+        let mut units = tested(&values, weights, rules, &near)?;
+        for (judgement, near) in units.iter_mut().zip(&near) {
+            if (near.cases as f64).max(near.expected) < f64::from(rules.least_near) {
                 judgement.verdict = Verdict::TooFew;
             }
         }
@@ -243,36 +256,64 @@ fn too_few(counts: &[u32], rules: &Rules) -> Option<TooFew> {
     }
 }
 
+/// What was counted and expected in a unit and its neighbours.
+#[derive(Debug, Clone, Copy, Default)]
+struct Near {
+    cases: u64,
+    expected: f64,
+}
+
 /// Hot, cold, neither or undefined, for every unit.
 fn tested(
     values: &[f64],
     weights: &Weights,
     rules: &Rules,
+    near: &[Near],
 ) -> Result<Vec<Judgement>, HotspotError> {
     let binary = weights.clone().styled(Style::Binary);
     let z: Vec<Option<f64>> =
         gi_star(values, &binary)?.into_iter().map(|unit| unit.map(|gi| gi.z)).collect();
-    let p: Vec<Option<f64>> = match rules.test {
-        Test::Analytic => z.iter().map(|z| z.map(|z| 2.0 * super::normal_tail(z))).collect(),
+    let tails: Vec<Option<Pseudo>> = match rules.test {
+        Test::Analytic => z.iter().map(|z| z.map(of_normal)).collect(),
+        // Without z there is nothing to permute: equal values are no evidence.
         Test::Permuted(draws) => {
-            let drawn = permuted(values, &binary, draws)?;
-            // Without z there is nothing to permute: equal values are no evidence.
-            z.iter().zip(drawn).map(|(z, tails)| z.and(tails).map(Pseudo::two_sided)).collect()
+            permuted(values, &binary, draws)?.into_iter().zip(&z).map(|(t, z)| z.and(t)).collect()
         }
     };
-    let family: Vec<f64> = p.iter().copied().flatten().collect();
+    let p: Vec<Option<(f64, bool)>> =
+        tails.iter().zip(near).map(|(tails, near)| tails.map(|tails| both(tails, *near))).collect();
+    let family: Vec<f64> = p.iter().flatten().map(|(p, _)| *p).collect();
     let mut adjusted = fdr_adjusted(&family).into_iter();
-    let judge = |(z, p): (Option<f64>, Option<f64>)| {
-        let Some((z, p)) = z.zip(p) else { return Judgement::none(Verdict::Undefined) };
+    let judge = |(z, p): (Option<f64>, Option<(f64, bool)>)| {
+        let Some((z, (p, high))) = z.zip(p) else { return Judgement::none(Verdict::Undefined) };
         let adjusted = adjusted.next();
         let verdict = match adjusted.is_some_and(|adjusted| adjusted <= rules.false_share) {
-            true if z > 0.0 => Verdict::Hot,
+            true if high => Verdict::Hot,
             true => Verdict::Cold,
             false => Verdict::Neither,
         };
         Judgement { verdict, z: Some(z), p: Some(p), adjusted }
     };
     Ok(z.into_iter().zip(p).map(judge).collect())
+}
+
+/// The tails of a standard normal above and below z.
+fn of_normal(z: f64) -> Pseudo {
+    let outer = normal_tail(z);
+    if z > 0.0 {
+        Pseudo { high: outer, low: 1.0 - outer }
+    } else {
+        Pseudo { high: 1.0 - outer, low: outer }
+    }
+}
+
+/// The p-value of Gi* and the Poisson count together, and whether it speaks for high values. For
+/// two things that must both hold the larger p-value is a valid one (R. L. Berger, Multiparameter
+/// hypothesis testing and acceptance sampling, Technometrics 24 (1982) 295-300).
+fn both(gi: Pseudo, near: Near) -> (f64, bool) {
+    let (more, less) = poisson_tails(near.cases, near.expected);
+    let (high, low) = (gi.high.max(more), gi.low.max(less));
+    ((2.0 * high.min(low)).min(1.0), high < low)
 }
 
 #[cfg(test)]
