@@ -10,8 +10,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use wangge::area::{Area, Fields, read_dir};
 use wangge::heat::{
-    Draws, End, GiStar, HotSpots, Judged, LocalMoran, Pattern, Periods, Pseudo, Quadrant, Rules,
-    Step, Style, Test, TooFew, Verdict, Weights, fdr_adjusted, gi_star, local_moran, permuted,
+    Draws, End, GiStar, HotSpot, HotSpots, Judged, LocalMoran, Pattern, Periods, Pseudo, Quadrant,
+    Rules, Step, Style, Test, TooFew, Verdict, Weights, fdr_adjusted, gi_star, local_moran,
+    permuted,
 };
 use wangge::text::Lang;
 
@@ -204,12 +205,12 @@ fn sound(found: &HotSpots, periods: &Periods, rules: &Rules) {
     let mut at: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (number, spot) in found.spots().iter().enumerate() {
         let last = spot.last();
-        for pair in spot.sightings.windows(2) {
+        for pair in spot.sightings().windows(2) {
             assert!(pair[0].period < pair[1].period);
             let before: HashSet<&usize> = pair[0].units.iter().collect();
             assert!(pair[1].units.iter().any(|unit| before.contains(unit)));
         }
-        for sighting in &spot.sightings {
+        for sighting in spot.sightings() {
             let judged = &found.judged()[sighting.period];
             let counts = periods.counts(sighting.period);
             let cases: u64 = sighting.units.iter().map(|unit| u64::from(counts[*unit])).sum();
@@ -231,7 +232,7 @@ fn sound(found: &HotSpots, periods: &Periods, rules: &Rules) {
             }
             Some(End::Joined { period, into }) => {
                 assert!(period > last.period && into != number);
-                assert!(found.spots()[into].sightings.iter().any(|s| s.period == period));
+                assert!(found.spots()[into].sightings().iter().any(|s| s.period == period));
             }
         }
         assert_eq!(spot.is_hot(), last.period + 1 == periods.len());
@@ -253,7 +254,7 @@ fn the_reference_year_has_sound_hot_spots() {
     sound(&found, &periods, &rules);
     // The towns stand out against area the whole year.
     let lasting = found.open().filter(|(_, spot)| {
-        spot.since() == 0 && spot.last().in_a_row == 12 && spot.sightings.len() == 12
+        spot.since() == 0 && spot.last().in_a_row == 12 && spot.sightings().len() == 12
     });
     assert!(lasting.count() >= 2);
     assert!(found.judged().iter().all(|month| month.too_few.is_none()));
@@ -307,6 +308,36 @@ fn chance_alone_is_seldom_called_a_hot_spot() {
     }
 }
 
+#[test]
+fn what_is_put_into_the_reference_year_is_found() {
+    let (months, weights) = (months(), Weights::contiguity(&grids(), 0.0).unwrap());
+    let mut counts: Vec<Vec<u32>> = (0..12).map(|month| months.counts(month).to_vec()).collect();
+    let year: Vec<f64> =
+        (0..516).map(|unit| 0.5 + counts.iter().map(|m| f64::from(m[unit])).sum::<f64>()).collect();
+    // Around the grid with most reports of the year, six more in each grid from October on.
+    let center = (0..516).max_by(|a, b| year[*a].total_cmp(&year[*b])).unwrap();
+    let around: Vec<usize> =
+        weights.of(center).iter().map(|unit| *unit as usize).chain([center]).collect();
+    for month in &mut counts[9..] {
+        for unit in &around {
+            month[*unit] += 6;
+        }
+    }
+    let areas: Vec<f64> = grids().iter().map(|grid| grid.area_km2).collect();
+    let periods = Periods::new(Step::Month, areas, counts).unwrap().against(year).unwrap();
+    let rules = Rules::default();
+    let found = HotSpots::find(&periods, &weights, &rules).unwrap();
+    sound(&found, &periods, &rules);
+    let open: Vec<_> =
+        found.open().filter(|(_, spot)| spot.last().units.contains(&center)).collect();
+    assert_eq!(open.len(), 1);
+    let spot = open[0].1;
+    assert_eq!((spot.since(), spot.last().in_a_row), (9, 3));
+    assert_eq!(spot.course.pattern, Pattern::Consecutive);
+    let line = spot.line().render(Lang::Zh);
+    assert!(line.starts_with("连续第 3 个月，"), "{line}");
+}
+
 /// Months on 10 × 10 cells of 1 km², two cases in each, but `raised` in three by three cells whose
 /// lower corner is given for each month (`None`: nowhere).
 fn moving(corners: &[Option<(usize, usize)>], base: u32, raised: u32) -> Periods {
@@ -337,7 +368,7 @@ fn a_place_is_followed_while_it_moves_and_fades() {
     let found = find(&moving(&[None, at(1, 1), at(2, 2), at(4, 3), None, None], 2, 15));
     assert_eq!(found.spots().len(), 1);
     let spot = &found.spots()[0];
-    let seen: Vec<usize> = spot.sightings.iter().map(|sighting| sighting.period).collect();
+    let seen: Vec<usize> = spot.sightings().iter().map(|sighting| sighting.period).collect();
     assert_eq!((seen, spot.last().in_a_row), (vec![1, 2, 3], 3));
     assert_eq!(spot.end, Some(End::Faded { period: 5 }));
     let line = spot.line().render(Lang::Zh);
@@ -380,7 +411,7 @@ fn places_grow_together_and_split() {
     let together: &[(usize, usize)] = &[(2, 14)];
     let found = strips(&[apart, together]);
     assert_eq!(found.spots().len(), 2);
-    assert_eq!(found.spots()[0].sightings.len(), 2, "the larger goes on");
+    assert_eq!(found.spots()[0].sightings().len(), 2, "the larger goes on");
     assert_eq!(found.spots()[1].end, Some(End::Joined { period: 1, into: 0 }));
     let line = found.spots()[1].line().render(Lang::En);
     assert!(line.starts_with("grown together with hot spot 1;"), "{line}");
@@ -407,7 +438,7 @@ fn a_month_with_too_few_cases_neither_ends_nor_carries_on() {
     assert_eq!(why, TooFew::Cases { cases: 0, least: 30 });
     assert!(why.message().render(Lang::Zh).starts_with("样本太少，不能判断"));
     assert_eq!(found.spots().len(), 1);
-    assert_eq!((found.spots()[0].last().in_a_row, found.spots()[0].sightings.len()), (1, 2));
+    assert_eq!((found.spots()[0].last().in_a_row, found.spots()[0].sightings().len()), (1, 2));
     assert_eq!(found.spots()[0].course.judged, 2);
 
     let periods = few(2, moving(&[at, at, at], 2, 15));
@@ -530,7 +561,7 @@ proptest! {
         prop_assert_eq!(moved(found.courses(), &place), other.courses());
         // Places of a period are the same sets of units; only their numbers may differ.
         let places = |found: &HotSpots, place: &dyn Fn(usize) -> usize| -> BTreeSet<(usize, Vec<usize>)> {
-            let sightings = found.spots().iter().flat_map(|spot| &spot.sightings);
+            let sightings = found.spots().iter().flat_map(HotSpot::sightings);
             sightings.map(|sighting| {
                 let mut units: Vec<usize> = sighting.units.iter().map(|u| place(*u)).collect();
                 units.sort_unstable();

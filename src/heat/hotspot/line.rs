@@ -57,7 +57,8 @@ fn figures(message: Message, tally: &Tally) -> Message {
     message
         .with("cases", tally.cases)
         .with("area_km2", rounded(tally.area_km2))
-        .with("ratio", tally.ratio().map_or_else(|| "—".to_owned(), rounded_ratio))
+        // Nothing is expected only where a whole period has no case.
+        .with("ratio", rounded_ratio(tally.ratio().unwrap_or(0.0)))
 }
 
 /// Two digits that count, and all those before the point.

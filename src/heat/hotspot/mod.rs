@@ -7,12 +7,12 @@
 //! [`Course`] of every unit over time, and the [`HotSpot`]s: places of hot units with their history.
 //!
 //! A unit is hot by Getis-Ord Gi* ([`gi_star`]): it and its neighbours stand out from the rest of the
-//! map. Gi* alone takes every unit for equally uncertain, which counts are not; on the grids of the
-//! reference data, with cases dealt out by pure chance, it finds a hot spot in every second to fifth
-//! month. So the cases of unit and neighbours must also be more than a Poisson variable gives where so
-//! many are expected. The larger of the two p-values counts, which is right for two things that must
-//! hold both, and is adjusted for the number of units ([`fdr_adjusted`]). Where there is too little to
-//! judge, it says so.
+//! map. Gi* alone takes every unit for equally uncertain, which counts are not: on the grids of the
+//! reference data, with 100 cases a month dealt out by pure chance, it calls something hot in every
+//! second month. So the cases of unit and neighbours must also be more than a Poisson variable gives
+//! where so many are expected; then it is one month in fifty. The larger of the two p-values counts,
+//! which is right for two things that must both hold, and is adjusted for the number of units
+//! ([`fdr_adjusted`]). Where there is too little to judge, it says so.
 //!
 //! Local Moran's I ([`local_moran`]) tells whether a unit is like its neighbours; with [`gi_star`] it
 //! stands alone as well. Both are equal to `PySAL`'s.

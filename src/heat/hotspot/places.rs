@@ -47,8 +47,8 @@ pub enum End {
 /// place with too few cases to be hot is not seen, so that one that has become quiet fades.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HotSpot {
-    /// Every period in which it was seen, the oldest first; never empty.
-    pub sightings: Vec<Sighting>,
+    /// Never empty.
+    pub(super) sightings: Vec<Sighting>,
     /// The hot spot that it split off from, or that had faded on this ground before.
     pub from: Option<usize>,
     /// How it ended; `None` while it is open.
@@ -63,6 +63,12 @@ pub struct HotSpot {
 }
 
 impl HotSpot {
+    /// Its history: every period in which it was seen, the oldest first; never empty.
+    #[must_use]
+    pub fn sightings(&self) -> &[Sighting] {
+        &self.sightings
+    }
+
     /// When it was first seen, by the period.
     #[must_use]
     pub fn since(&self) -> usize {
@@ -70,12 +76,11 @@ impl HotSpot {
     }
 
     /// When it was last seen.
-    ///
-    /// # Panics
-    ///
-    /// Never: a hot spot is made with its first sighting, and none is taken away.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "a hot spot is made with its first sighting")]
+    #[expect(
+        clippy::expect_used,
+        reason = "a hot spot is made with its first sighting, and none is taken away"
+    )]
     pub fn last(&self) -> &Sighting {
         self.sightings.last().expect("never empty")
     }

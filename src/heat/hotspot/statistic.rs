@@ -151,6 +151,18 @@ impl LocalMoran {
 /// # Errors
 ///
 /// [`HotspotError::Length`] and [`HotspotError::NotFinite`].
+///
+/// ```
+/// use wangge::heat::{Quadrant, Weights, fdr_adjusted, local_moran};
+/// let values: Vec<f64> = (0..36).map(|cell| if cell % 6 < 2 { 9.0 } else { 1.0 }).collect();
+/// let found = local_moran(&values, &Weights::lattice(6, 6)?)?;
+/// let p: Vec<f64> = found.iter().flatten().filter_map(|unit| unit.p_two_sided()).collect();
+/// let high = found.iter().flatten().zip(fdr_adjusted(&p)).filter(|(unit, adjusted)| {
+///     unit.quadrant == Quadrant::HighHigh && *adjusted <= 0.05
+/// });
+/// assert_eq!(high.count(), 6); // the outer column; the inner one has low cells beside it
+/// # Ok::<(), wangge::heat::HotspotError>(())
+/// ```
 pub fn local_moran(
     values: &[f64],
     weights: &Weights,
