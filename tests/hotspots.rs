@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use wangge::area::{Area, Fields, read_dir};
-use wangge::heat::{
+use wangge::heat::hotspot::{
     Draws, End, GiStar, HotSpot, HotSpots, Judged, LocalMoran, Pattern, Periods, Pseudo, Quadrant,
     Rules, Step, Style, Test, TooFew, Verdict, Weights, fdr_adjusted, gi_star, local_moran,
     permuted,

@@ -4,18 +4,12 @@
 //! before, so that a filter is written once for lists, maps and heat.
 
 mod density;
-mod hotspot;
+pub mod hotspot;
 mod index;
 mod ramp;
 mod raster;
 
 pub use density::{Kernel, KernelError, density, density_tile, peak};
-pub use hotspot::{
-    Course, Draws, End, GiStar, HotSpot, HotSpots, HotspotError, Judged, Judgement, LocalMoran,
-    Pattern, Periods, Pseudo, Quadrant, Reading, Rules, Sighting, Step, Style, Tally, Test, TooFew,
-    Value, Verdict, Weights, fdr_adjusted, gi_star, local_moran, mann_kendall, normal_tail,
-    permuted,
-};
 pub use index::PointIndex;
 pub use ramp::Ramp;
 pub use raster::{HeatError, Raster};

@@ -101,7 +101,7 @@ impl Course {
     /// `fades_after` as in [`Rules`](super::Rules).
     ///
     /// ```
-    /// use wangge::heat::{Course, Pattern, Reading};
+    /// use wangge::heat::hotspot::{Course, Pattern, Reading};
     /// let readings = [0, 1, 1].map(|hot| Some(Reading { hot: hot == 1, z: f64::from(hot) * 4.0 }));
     /// assert_eq!(Course::of(&readings, 2).pattern, Pattern::Consecutive);
     /// ```
@@ -144,7 +144,7 @@ fn lasting(judged: &[Reading]) -> Pattern {
 /// Rank correlation methods (1975).
 ///
 /// ```
-/// use wangge::heat::mann_kendall;
+/// use wangge::heat::hotspot::mann_kendall;
 /// let (z, p) = mann_kendall(&[1.0, 2.0, 3.0, 4.0, 5.0]).unwrap();
 /// assert!((z - 2.204_540_77).abs() < 1e-8 && (p - 0.027_486_34).abs() < 1e-8);
 /// ```

@@ -15,7 +15,7 @@
 /// 289-300.
 ///
 /// ```
-/// use wangge::heat::fdr_adjusted;
+/// use wangge::heat::hotspot::fdr_adjusted;
 /// assert_eq!(fdr_adjusted(&[0.01, 0.5, 0.02]), [0.03, 0.5, 0.03]);
 /// ```
 #[must_use]

@@ -78,7 +78,7 @@ fn rounded_ratio(ratio: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::heat::{Course, Sighting, Step};
+    use crate::heat::hotspot::{Course, Sighting, Step};
     use crate::text::Lang;
 
     fn spot(pattern: Pattern, in_a_row: usize, step: Step) -> HotSpot {

@@ -18,7 +18,7 @@
 //! stands alone as well. Both are equal to `PySAL`'s.
 //!
 //! ```
-//! use wangge::heat::{HotSpots, Pattern, Periods, Rules, Step, Weights};
+//! use wangge::heat::hotspot::{HotSpots, Pattern, Periods, Rules, Step, Weights};
 //! use wangge::text::Lang;
 //!
 //! // Three months on 8 × 8 cells of 1.5 km²: two cases a month, ten in each cell of one corner.
@@ -34,7 +34,7 @@
 //!     spot.line().render(Lang::En),
 //!     "month 3 in a row: 90 cases in 14 km², 3.2 times what is expected",
 //! );
-//! # Ok::<(), wangge::heat::HotspotError>(())
+//! # Ok::<(), wangge::heat::hotspot::HotspotError>(())
 //! ```
 
 mod contiguity;

@@ -153,15 +153,15 @@ impl LocalMoran {
 /// [`HotspotError::Length`] and [`HotspotError::NotFinite`].
 ///
 /// ```
-/// use wangge::heat::{Quadrant, Weights, fdr_adjusted, local_moran};
-/// let values: Vec<f64> = (0..36).map(|cell| if cell % 6 < 2 { 9.0 } else { 1.0 }).collect();
-/// let found = local_moran(&values, &Weights::lattice(6, 6)?)?;
+/// use wangge::heat::hotspot::{Quadrant, Weights, fdr_adjusted, local_moran};
+/// let values: Vec<f64> = (0..100).map(|cell| if cell % 10 < 3 { 9.0 } else { 1.0 }).collect();
+/// let found = local_moran(&values, &Weights::lattice(10, 10)?)?;
 /// let p: Vec<f64> = found.iter().flatten().filter_map(|unit| unit.p_two_sided()).collect();
 /// let high = found.iter().flatten().zip(fdr_adjusted(&p)).filter(|(unit, adjusted)| {
 ///     unit.quadrant == Quadrant::HighHigh && *adjusted <= 0.05
 /// });
-/// assert_eq!(high.count(), 6); // the outer column; the inner one has low cells beside it
-/// # Ok::<(), wangge::heat::HotspotError>(())
+/// assert_eq!(high.count(), 20); // two columns; the third has low cells beside it
+/// # Ok::<(), wangge::heat::hotspot::HotspotError>(())
 /// ```
 pub fn local_moran(
     values: &[f64],

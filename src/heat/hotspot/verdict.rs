@@ -319,7 +319,7 @@ fn both(gi: Pseudo, near: Near) -> (f64, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::heat::Step;
+    use crate::heat::hotspot::Step;
 
     /// 6 × 6 cells of 1 km², two cases in each but `raised` in the four of a corner.
     fn judged(base: u32, raised: u32, rules: &Rules) -> Judged {

@@ -21,12 +21,12 @@ pub enum Style {
 /// need not be mutual (the five nearest are not). A unit without neighbours is *isolated*.
 ///
 /// ```
-/// use wangge::heat::{Style, Weights};
+/// use wangge::heat::hotspot::{Style, Weights};
 /// let line = Weights::from_neighbours(vec![vec![1], vec![0, 2], vec![1], vec![]])?;
 /// assert_eq!(line.of(1), [0, 2]);
 /// assert_eq!(line.isolated().collect::<Vec<_>>(), [3]);
 /// assert_eq!(line.style(), Style::Binary);
-/// # Ok::<(), wangge::heat::HotspotError>(())
+/// # Ok::<(), wangge::heat::hotspot::HotspotError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Weights {
