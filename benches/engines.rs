@@ -11,8 +11,8 @@ use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
 use wangge::area::{AreaSet, Fields, read_dir};
-use wangge::geo::{LonLat, TileId};
-use wangge::heat::{Kernel, Ramp, density_tile, peak};
+use wangge::geo::{Bounds, LonLat, TILE_PX, TileId};
+use wangge::heat::{Density, Kernel, Ramp, Sampling, scale_top};
 use wangge::locate::{Locator, Relation};
 
 fn areas() -> Arc<AreaSet> {
@@ -88,7 +88,9 @@ fn lookup(c: &mut Criterion) {
 fn heat(c: &mut Criterion) {
     let points = lattice();
     let kernel = Kernel::new(2_000.0, 90.0).expect("a kernel");
-    let top = peak(&points, kernel);
+    let density = Density::new(kernel);
+    let bounds = Bounds::around(points.iter().map(|at| at.coord())).expect("points");
+    let top = scale_top(density.peak(&points[..], &bounds));
     assert!(top > 0.0);
     let ramp = Ramp::named("magma_r").expect("shipped");
     let mut group = c.benchmark_group("heat/tile_of_10000");
@@ -96,7 +98,8 @@ fn heat(c: &mut Criterion) {
         let tile = TileId::new(z, x, y).expect("a tile");
         group.bench_function(format!("zoom_{z}"), |b| {
             b.iter(|| {
-                density_tile(black_box(&points), tile, kernel)
+                density
+                    .raster(black_box(&points[..]), &Sampling::of_tile(tile, TILE_PX))
                     .to_png(ramp, top)
                     .expect("a PNG")
                     .len()

@@ -13,8 +13,8 @@ use std::process::Command;
 use support::{TestDesk, data};
 use wangge::area::{self, Area, Level};
 use wangge::desk::{End, Filter, SheetOrder, Span};
-use wangge::geo::TileId;
-use wangge::heat::{Kernel, Ramp, density, density_tile, peak};
+use wangge::geo::{TILE_PX, TileId};
+use wangge::heat::{Density, Kernel, Ramp, Sampling, scale_top};
 use wangge::incident::Rules;
 use wangge::sheet::{Format, HeatPicture, Period, Sheet, heat_extent, heat_picture};
 use wangge::text::Lang;
@@ -154,17 +154,18 @@ fn a_heatmap_looks_as_it_was_approved() {
     let (from, to) = (end("2026-08-01", End::First), end("2026-10-31", End::Last));
     let span = Span::between(from, to, &zone).expect("a period");
     let filter = Filter { from: Some(from), to: Some(to), ..Filter::default() };
-    let places: Vec<_> =
-        snapshot.matching(&filter).iter().map(|e| e.incident.report.position).collect();
+    let places = snapshot.places(&filter);
     let kernel = Kernel::new(2000.0, span.days()).expect("a kernel");
+    let density = Density::new(kernel).on(snapshot.ground().map(AsRef::as_ref));
     let bounds = heat_extent(snapshot.areas()).expect("an extent");
-    let raster = density(&places, &bounds, 512, 512, kernel);
+    let raster = density.raster(&places[..], &Sampling::of_bounds(&bounds, 512, 512));
+    let top = scale_top(density.peak(&places[..], &bounds));
     let picture = heat_picture(&HeatPicture {
         areas: snapshot.areas(),
         raster: &raster,
         bounds,
         ramp: Ramp::default(),
-        max: peak(&places, kernel),
+        max: top,
         kernel,
         period: &span.label,
         categories: "全部类别",
@@ -176,8 +177,8 @@ fn a_heatmap_looks_as_it_was_approved() {
     assert_looks_like("heat", &picture.expect("a picture"));
 
     let tile = TileId::new(9, 408, 195).expect("a tile");
-    let tile = density_tile(&places, tile, kernel);
-    let png = tile.to_png(Ramp::default(), peak(&places, kernel)).expect("a tile");
+    let tile = density.raster(&places[..], &Sampling::of_tile(tile, TILE_PX));
+    let png = tile.to_png(Ramp::default(), top).expect("a tile");
     assert_looks_like("heat-tile", &png);
     let clear = Picture::read(&png).pixels().filter(|p| p[3] == 0).count();
     assert!(clear > 1_000, "the steppe without incidents is transparent");

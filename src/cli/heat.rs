@@ -5,7 +5,7 @@ use super::config::Config;
 use super::failure::Failure;
 use super::selection::Selection;
 use super::{Outcome, areas, say, store};
-use crate::heat::{Kernel, Ramp, density, peak};
+use crate::heat::{Density, Kernel, Ramp, Sampling, scale_top};
 use crate::sheet::{Format, HeatPicture, SheetError, heat_extent, heat_picture};
 use crate::text::{Lang, Message};
 
@@ -29,8 +29,7 @@ pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcom
     let snapshot = desk.snapshot();
     let areas = snapshot.areas();
     let chosen = Selection::new(&args.selection, &rules, &snapshot)?;
-    let places: Vec<_> =
-        snapshot.matching(&chosen.filter()).iter().map(|e| e.incident.report.position).collect();
+    let places = snapshot.places(&chosen.filter());
 
     let kernel = Kernel::new(args.bandwidth, chosen.span.days())
         .map_err(|error| Failure::impossible(error.message()).because(error))?;
@@ -45,13 +44,14 @@ pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcom
         return Err(Failure::impossible(message.with("least", least_m)));
     }
     let raster_px = wanted_px.clamp(*RASTER_PX.start(), *RASTER_PX.end()).ceil() as u32;
-    let raster = density(&places, &bounds, raster_px, raster_px, kernel);
+    let density = Density::new(kernel).on(snapshot.ground().map(AsRef::as_ref)).parallel();
+    let raster = density.raster(&places[..], &Sampling::of_bounds(&bounds, raster_px, raster_px));
     let picture = heat_picture(&HeatPicture {
         areas,
         raster: &raster,
         bounds,
         ramp: Ramp::named(&args.ramp).unwrap_or_default(),
-        max: peak(&places, kernel),
+        max: scale_top(density.peak(&places[..], &bounds)),
         kernel,
         period: &chosen.span.label,
         categories: &chosen.categories_label(lang),

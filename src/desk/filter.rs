@@ -53,6 +53,14 @@ impl Snapshot {
         }
     }
 
+    /// The places of the incidents that pass `filter` and happened on the ground of a grid: those
+    /// that a density on [`Snapshot::ground`] counts.
+    #[must_use]
+    pub fn places(&self, filter: &Filter) -> Vec<LonLat> {
+        let matching = self.matching(filter).into_iter();
+        matching.filter(|entry| entry.on_ground()).map(|entry| entry.position()).collect()
+    }
+
     /// The incidents that the index leaves over; `None` where looking at all costs no more.
     fn candidates(&self, filter: &Filter) -> Option<Vec<&Arc<Entry>>> {
         let circle = filter.near.and_then(|near| {

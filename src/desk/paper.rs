@@ -2,7 +2,8 @@
 
 use super::{Entry, Filter, Snapshot};
 use crate::area::Area;
-use crate::heat::{Kernel, Ramp, density, peak};
+use crate::geo::Bounds;
+use crate::heat::{Density, Kernel, Ramp, Sampling, scale_top};
 use crate::incident::Rules;
 use crate::sheet::{
     DensityLayer, Period, Sheet, SheetError, SheetIncident, SheetSpec, draw, extent,
@@ -105,7 +106,7 @@ impl Snapshot {
     fn density_beneath(
         &self,
         period: &Filter,
-        shown: &crate::geo::Bounds,
+        shown: &Bounds,
         order: &SheetOrder,
     ) -> Option<Vec<u8>> {
         let (across_m, _) = shown.size_m();
@@ -113,12 +114,19 @@ impl Snapshot {
         let bandwidth_m = (across_m / BANDWIDTHS_ACROSS).clamp(least_m, most_m);
         let seconds = order.period.to.duration_since(order.period.from).as_secs_f64();
         let kernel = Kernel::new(bandwidth_m, seconds / 86_400.0).ok()?;
-        let around = Filter { bounds: Some(shown.grown_m(kernel.reach_m())), ..period.clone() };
-        let places: Vec<_> =
-            self.matching(&around).iter().map(|entry| entry.incident.report.position).collect();
-        let raster = density(&places, shown, DENSITY_PX, DENSITY_PX, kernel);
+        let around = Filter { bounds: Some(around_m(shown, kernel)), ..period.clone() };
+        let places = self.places(&around);
+        let density = Density::new(kernel).on(self.ground().map(AsRef::as_ref));
+        let pixels = Sampling::of_bounds(shown, DENSITY_PX, DENSITY_PX);
+        let raster = density.raster(&places[..], &pixels);
         // A single incident is no hot spot: the scale ends where a few come together.
-        let top = peak(&places, kernel).max(LEAST_TOP * kernel.height());
+        let top = scale_top(density.peak(&places[..], &around_m(shown, kernel)));
+        let top = top.max(LEAST_TOP * kernel.height());
         (raster.peak() > 0.0).then(|| raster.to_png(Ramp::default(), top).ok()).flatten()
     }
+}
+
+/// The rectangle from which incidents reach what is shown.
+fn around_m(shown: &Bounds, kernel: Kernel) -> Bounds {
+    shown.grown_m(kernel.reach_m())
 }

@@ -1,10 +1,10 @@
 //! The state at one moment.
 
-use crate::area::{AreaCode, AreaSet};
+use crate::area::{AreaCode, AreaSet, Level};
 use crate::geo::{Bounds, LonLat};
-use crate::heat::PointIndex;
+use crate::heat::{Ground, PointIndex};
 use crate::incident::{Incident, IncidentId, Report};
-use crate::locate::{Answer, Editions, Locator};
+use crate::locate::{Answer, Editions, Locator, Relation};
 use jiff::Timestamp;
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -62,6 +62,11 @@ impl Entry {
         self.incident.report.position
     }
 
+    /// Whether it happened on the ground of a grid, not only near one.
+    pub(super) fn on_ground(&self) -> bool {
+        self.located.relation != Relation::Nearest
+    }
+
     pub(super) fn reported_at(&self) -> Timestamp {
         self.incident.report.reported_at
     }
@@ -80,6 +85,8 @@ pub struct Snapshot {
     seq: i64,
     chunks: Vec<Arc<Vec<Arc<Entry>>>>,
     index: Arc<PointIndex>,
+    /// The banner, or what its grids cover together.
+    ground: Option<Arc<Ground>>,
     period: Option<(Timestamp, Timestamp)>,
 }
 
@@ -88,7 +95,8 @@ impl Snapshot {
     #[must_use]
     pub fn empty(editions: Arc<Editions>, now: Timestamp) -> Self {
         let (locator, index) = (Arc::clone(editions.at(now)), Arc::default());
-        Self { editions, locator, seq: 0, chunks: Vec::new(), index, period: None }
+        let ground = ground_of(locator.areas()).map(Arc::new);
+        Self { editions, locator, seq: 0, chunks: Vec::new(), index, ground, period: None }
     }
 
     /// The state after these incidents, new or changed, came to it; `seq` is the last event's
@@ -188,6 +196,12 @@ impl Snapshot {
         self.editions.at(report.reported_at).locate(report.position)
     }
 
+    /// The ground that densities belong to: the banner, or else what the grids cover together.
+    #[must_use]
+    pub fn ground(&self) -> Option<&Arc<Ground>> {
+        self.ground.as_ref()
+    }
+
     /// The number of the last event that is in it.
     #[must_use]
     pub fn seq(&self) -> i64 {
@@ -257,4 +271,9 @@ impl Snapshot {
         let chunks = self.chunks.get(indexed / CHUNK..).unwrap_or_default();
         chunks.iter().flat_map(|chunk| chunk.iter()).skip(indexed % CHUNK)
     }
+}
+
+fn ground_of(areas: &AreaSet) -> Option<Ground> {
+    let level = [Level::Banner, Level::Grid].into_iter().find(|l| !areas.level(*l).is_empty())?;
+    Ground::new(areas.level(level).iter().map(|area| &area.shape))
 }

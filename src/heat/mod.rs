@@ -2,14 +2,37 @@
 //!
 //! Everything here works on places alone. Which incidents count (period, category, …) is decided
 //! before, so that a filter is written once for lists, maps and heat.
+//!
+//! ```
+//! use wangge::geo::{Bounds, LonLat};
+//! use wangge::heat::{Density, Kernel, Sampling};
+//! let incidents = [LonLat::new(107.98, 39.09)?, LonLat::new(107.99, 39.10)?];
+//! let bounds = Bounds { west: 107.8, south: 39.0, east: 108.2, north: 39.2 };
+//! let pixels = Sampling::of_bounds(&bounds, 64, 64);
+//! let kernel = Kernel::new(2_000.0, 30.0)?;
+//! let heat = Density::new(kernel).raster(&incidents[..], &pixels);
+//! // Two incidents close together: nearly twice the height of one.
+//! assert!(heat.peak() > 1.8 * kernel.height() && heat.peak() < 2.0 * kernel.height());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod density;
+mod ground;
 pub mod hotspot;
 mod index;
+mod kernel;
+mod lattice;
+mod matter;
 mod ramp;
 mod raster;
+mod sampling;
+mod smooth;
 
-pub use density::{Kernel, KernelError, density, density_tile, peak};
+pub use density::{Density, Mass, scale_top};
+pub use ground::Ground;
 pub use index::PointIndex;
+pub use kernel::{Kernel, KernelError, KernelShape};
+pub use matter::Places;
 pub use ramp::Ramp;
 pub use raster::{HeatError, Raster};
+pub use sampling::Sampling;

@@ -8,8 +8,8 @@ use super::problem::{Kind, Problem, ProblemBody};
 use super::query::{FILTER, Form, Param, Params, documented, not_one_of};
 use super::state::AppState;
 use crate::desk::{Filter, Snapshot};
-use crate::geo::TileId;
-use crate::heat::{Kernel, Ramp, density_tile};
+use crate::geo::{TILE_PX, TileId};
+use crate::heat::{Kernel, Ramp, Sampling};
 use crate::text::Message;
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
@@ -146,7 +146,8 @@ pub(super) async fn heat_tile(
     let tag = wanted.tag.clone();
     let png = state
         .draw_tile(move |_| {
-            let raster = density_tile(wanted.view.points(), tile, wanted.kernel);
+            let pixels = Sampling::of_tile(tile, TILE_PX);
+            let raster = wanted.view.density().raster(wanted.view.points(), &pixels);
             Ok(raster.to_png(wanted.ramp, wanted.top())?)
         })
         .await?;

@@ -2,7 +2,7 @@
 
 use crate::desk::{Filter, Snapshot};
 use crate::geo::LonLat;
-use crate::heat::{Kernel, peak};
+use crate::heat::{Density, Kernel, scale_top};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -22,15 +22,20 @@ pub(super) struct View {
 impl View {
     /// Looked up by the first tile that needs them; the others of the map wait for it.
     pub(super) fn points(&self) -> &[LonLat] {
-        self.points.get_or_init(|| {
-            let matching = self.snapshot.matching(&self.filter);
-            matching.into_iter().map(|entry| entry.incident.report.position).collect()
-        })
+        self.points.get_or_init(|| self.snapshot.places(&self.filter))
+    }
+
+    /// How it is computed.
+    pub(super) fn density(&self) -> Density<'_> {
+        Density::new(self.kernel).on(self.snapshot.ground().map(AsRef::as_ref))
     }
 
     /// The highest density of the filter, so that all tiles of a map have one scale.
     pub(super) fn peak(&self) -> f32 {
-        *self.peak.get_or_init(|| peak(self.points(), self.kernel))
+        *self.peak.get_or_init(|| {
+            let bounds = self.snapshot.ground().map(|ground| ground.bounds());
+            bounds.map_or(0.0, |bounds| scale_top(self.density().peak(self.points(), &bounds)))
+        })
     }
 }
 
