@@ -16,7 +16,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod cells;
+mod change;
 mod density;
+mod disclosure;
 mod ground;
 pub mod hotspot;
 mod index;
@@ -28,7 +31,10 @@ mod raster;
 mod sampling;
 mod smooth;
 
+pub use cells::{Cell, Resolution};
+pub use change::same_rate_p;
 pub use density::{Density, Mass, scale_top};
+pub use disclosure::Parts;
 pub use ground::Ground;
 pub use index::PointIndex;
 pub use kernel::{Kernel, KernelError, KernelShape};
