@@ -4,6 +4,7 @@
 //! acknowledged, in that order. Readers hold a snapshot for as long as they like; it never
 //! changes under them.
 
+mod aggregate;
 mod error;
 mod figures;
 mod filter;
@@ -15,6 +16,10 @@ mod span;
 mod writer;
 
 pub use crate::store::{Clash, Event, EventKind};
+pub use aggregate::{
+    Aggregate, AggregateBody, AggregateError, AggregateOrder, By, Change, ChangeBody, Compared,
+    Figures, FiguresBody, Row, RowBody, SpanBody,
+};
 pub use error::DeskError;
 pub use figures::AreaCount;
 pub use filter::{Filter, Near};

@@ -49,6 +49,12 @@ impl Parts {
         self.wholes.is_empty()
     }
 
+    /// The whole that a node belongs to.
+    #[must_use]
+    pub fn whole(&self, node: usize) -> Option<usize> {
+        self.wholes.get(node).copied().flatten()
+    }
+
     /// Adds what was counted on each node into its whole, and that into its own.
     pub fn add_up(&self, counts: &mut [u64]) {
         for node in (0..self.len()).rev() {

@@ -3,6 +3,7 @@
 //! It holds no rules. All routes stand in one list, from which the OpenAPI document is made too;
 //! [`problem`] alone turns an error into a status.
 
+mod aggregate;
 mod area_layers;
 mod areas;
 mod commands;
@@ -63,6 +64,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(commands::assign_incident))
         .routes(routes!(heat::heat_tile))
         .routes(routes!(heat::heat_legend))
+        .routes(routes!(aggregate::heat_aggregate))
         .routes(routes!(sheets::draw_sheet))
         .routes(routes!(docs::openapi_json))
         .routes(routes!(docs::docs_page))

@@ -133,4 +133,19 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "如是另一事件请换用新的编号；如是同一事件请以先登记的为准",
         en: "give another incident an id of its own; for the same incident the first report stands",
     },
+    Entry {
+        key: "desk.too_many_cells",
+        zh: "有事件的单元格有 {cells} 个，最多 {most} 个；请选更粗的分辨率（数字更小），或缩短时段",
+        en: "{cells} cells have incidents, at most {most} are listed; choose a coarser resolution (a smaller number) or a shorter period",
+    },
+    Entry {
+        key: "desk.area_below",
+        zh: "区域 {code} 比统计单元的级别低；请按它的级别或更低的级别统计",
+        en: "the area {code} is of a lower level than what is counted by; count by its own level or a lower one",
+    },
+    Entry {
+        key: "desk.not_public",
+        zh: "含敏感类别的公开统计只能按时段、类别筛选（按苏木镇、嘎查村、网格统计时还可按区域）；其他筛选会让隐去的小数目被推算出来，请去掉",
+        en: "a public table of sensitive categories is filtered by period and category alone (and by area where it counts by areas); other filters would let the small numbers be worked out, remove them",
+    },
 ];
