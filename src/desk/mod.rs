@@ -8,6 +8,7 @@ mod aggregate;
 mod error;
 mod figures;
 mod filter;
+mod hotspots;
 mod import;
 mod list;
 mod paper;
@@ -23,6 +24,7 @@ pub use aggregate::{
 pub use error::DeskError;
 pub use figures::AreaCount;
 pub use filter::{Filter, Near};
+pub use hotspots::{Against, HotspotAnalysis, HotspotOrder, HotspotsError, MOST_STEPS};
 pub use import::{ImportMode, ImportOptions, ImportSummary, Importer, Rejected};
 pub use list::{Cursor, ListQuery, Page, Sort};
 pub use paper::SheetOrder;

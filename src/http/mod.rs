@@ -11,6 +11,7 @@ mod docs;
 mod fresh;
 mod heat;
 mod heat_view;
+mod hotspots;
 mod incident_body;
 mod incidents;
 mod json_body;
@@ -65,6 +66,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(heat::heat_tile))
         .routes(routes!(heat::heat_legend))
         .routes(routes!(aggregate::heat_aggregate))
+        .routes(routes!(hotspots::heat_hotspots))
         .routes(routes!(sheets::draw_sheet))
         .routes(routes!(docs::openapi_json))
         .routes(routes!(docs::docs_page))

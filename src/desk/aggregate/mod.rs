@@ -10,8 +10,10 @@ mod count;
 mod export;
 mod public;
 
+pub(super) use body::six_digits;
 pub use body::{AggregateBody, ChangeBody, FiguresBody, RowBody, SpanBody};
 pub use compare::Compared;
+pub(super) use export::geometry;
 
 use super::{Filter, Snapshot, Span};
 use crate::area::{AreaCode, Level};
