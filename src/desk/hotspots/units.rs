@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 /// More units than this are refused.
 pub(super) const MOST_UNITS: usize = 50_000;
+/// A banner fills no less of the rectangle around it than one part in so many.
+const RECTANGLE: usize = 4;
 /// Borders so close are one, in metres: boundaries that were drawn apart have slivers between them.
 const GAP_M: f64 = 5.0;
 
@@ -56,7 +58,8 @@ impl<'a> Units<'a> {
                     return Ok(Self::Cells { cells: Vec::new(), resolution });
                 };
                 let too_many = HotspotsError::TooManyUnits { most: MOST_UNITS };
-                let mut cells = resolution.cells_in(&bounds, MOST_UNITS).ok_or(too_many)?;
+                let mut cells =
+                    resolution.cells_in(&bounds, RECTANGLE * MOST_UNITS).ok_or(too_many)?;
                 let is_inside: Vec<bool> =
                     areas.grids().iter().map(|grid| named(grid.code.as_str())).collect();
                 cells.retain(|cell| {
