@@ -426,6 +426,45 @@ fn a_sheet_of_one_category_says_so() {
 }
 
 #[test]
+fn counts_are_written_as_csv_geojson_and_json_by_the_name_of_the_output() {
+    let folder = folder();
+    let areas = areas();
+    let incidents = otog().join("incidents.csv").display().to_string();
+    let args = ["import", "--db", "a.db", "--areas", &areas, &incidents];
+    assert_eq!(code(&wangge(&folder, &args)), 0);
+    let heat = |more: &[&str]| {
+        let first = ["heat", "--db", "a.db", "--areas", &areas, "--period", "2026-09"];
+        wangge(&folder, &[&first[..], more].concat())
+    };
+    let done = heat(&["--by", "township", "-o", "t.csv"]);
+    assert_eq!(code(&done), 0, "{}", err(&done));
+    let text = fs::read_to_string(folder.path().join("t.csv")).expect("written");
+    assert!(text.starts_with('\u{feff}') && text.lines().count() == 7, "{text}");
+    assert!(text.contains("棋盘井镇"));
+    let json = |name: &str| -> Value {
+        let text = fs::read_to_string(folder.path().join(name)).expect("written");
+        serde_json::from_str(&text).expect("json")
+    };
+    assert_eq!(code(&heat(&["--by", "h3", "--resolution", "6", "-o", "t.geojson"])), 0);
+    assert_eq!(json("t.geojson")["resolution"], 6);
+    let public = ["--by", "grid", "--category", "电信诈骗", "--public", "--k", "6", "-o", "t.json"];
+    assert_eq!(code(&heat(&public)), 0);
+    let table = json("t.json");
+    assert_eq!((&table["public"], &table["k"]), (&Value::Bool(true), &Value::from(6)));
+    let items = table["items"].as_array().expect("items");
+    assert!(items.iter().all(|i| i["count"].as_u64().is_none_or(|count| count >= 6)));
+    for (wrong, said) in [
+        (vec!["--by", "grid", "-o", "t.png"], ".csv .geojson .json"),
+        (vec!["--by", "grid", "--public", "--k", "4", "-o", "t.csv"], "public_least"),
+        (vec!["--resolution", "7", "-o", "t.png"], "--by"),
+        (vec!["--by", "grid", "--bandwidth", "2000", "-o", "t.csv"], "--bandwidth"),
+    ] {
+        let done = heat(&wrong);
+        assert!(code(&done) == 2 && err(&done).contains(said), "{wrong:?}: {}", err(&done));
+    }
+}
+
+#[test]
 fn a_synthetic_set_is_made_once_and_every_command_reads_it() {
     let folder = folder();
     let args = ["synth", "set", "--grids", "300", "--incidents", "400", "--seed", "7"];

@@ -17,6 +17,7 @@ const USAGE: &str = "\
   wangge areas  diff OLD NEW [--incidents FILE | --db FILE] [-o changed.csv]
   wangge import --db FILE --areas DIR FILE… [--datum D] [--dry-run] [--rejects FILE]
   wangge heat   --areas DIR --db FILE --from … --to … [--category …] [--bandwidth 2000] -o heat.png
+  wangge heat   --areas DIR --db FILE --by township|village|grid|h3 [--public] -o table.csv
   wangge sheet  --areas DIR --db FILE GRID-CODE [--period 2026-09] -o sheet.pdf
   wangge synth  DIR [--grids 500] [--incidents 20000] [--seed 1] [--outline FILE]
 D: cgcs2000 wgs84 gcj02 bd09 gk3-36 gk6-18 …";
@@ -57,7 +58,7 @@ pub(super) enum Command {
     Areas(AreasCommand),
     /// 导入事件 · Import incidents
     Import(ImportArgs),
-    /// 绘制热力图 · Draw a heatmap
+    /// 绘制热力图，或按区域统计 · Draw a heatmap, or count by areas
     Heat(HeatArgs),
     /// 制作巡逻区域图 · Make a patrol sheet
     Sheet(SheetArgs),
@@ -236,6 +237,19 @@ pub(super) struct SelectionArgs {
     pub category: Vec<String>,
 }
 
+/// By what is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ByArg {
+    /// 苏木镇
+    Township,
+    /// 嘎查村、社区
+    Village,
+    /// 网格
+    Grid,
+    /// H3 单元格 · H3 cells
+    H3,
+}
+
 #[derive(Debug, clap::Args)]
 pub(super) struct HeatArgs {
     /// 边界数据目录 · Folder of boundary files
@@ -252,7 +266,19 @@ pub(super) struct HeatArgs {
     /// 色带 · Colour ramp
     #[arg(long, default_value = "magma_r", value_parser = clap::builder::PossibleValuesParser::new(crate::heat::Ramp::NAMES))]
     pub ramp: String,
-    /// 结果文件（PNG）· File for the picture (PNG)
+    /// 不绘图，改为统计数量、密度和变化：按哪种单元 · Count instead, with rates and changes: by which units
+    #[arg(long, conflicts_with_all = ["bandwidth", "ramp"])]
+    pub by: Option<ByArg>,
+    /// H3 单元格的分辨率，0 到 15（默认 7）· Resolution of H3 cells, 0 to 15 (default 7)
+    #[arg(long, requires = "by", value_parser = clap::value_parser!(u8).range(0..=15))]
+    pub resolution: Option<u8>,
+    /// 供公开的统计：隐去敏感类别的小数目 · A table to be made public: small counts of sensitive categories are left out
+    #[arg(long, requires = "by")]
+    pub public: bool,
+    /// 公开统计中敏感类别最少显示的数目（默认见规则文件）· Least count of a sensitive category in a public table (default: see the rules)
+    #[arg(long, requires = "public")]
+    pub k: Option<u64>,
+    /// 结果文件：图为 .png，统计为 .csv、.geojson 或 .json · File: .png for a picture, .csv, .geojson or .json for counts
     #[arg(long, short, value_name = "FILE")]
     pub output: PathBuf,
 }

@@ -4,9 +4,11 @@
 //! acknowledged, in that order. Readers hold a snapshot for as long as they like; it never
 //! changes under them.
 
+mod aggregate;
 mod error;
 mod figures;
 mod filter;
+mod hotspots;
 mod import;
 mod indexed;
 mod list;
@@ -16,9 +18,14 @@ mod span;
 mod writer;
 
 pub use crate::store::{Clash, Event, EventKind};
+pub use aggregate::{
+    Aggregate, AggregateBody, AggregateError, AggregateOrder, By, Change, ChangeBody, Compared,
+    Figures, FiguresBody, Row, RowBody, SpanBody,
+};
 pub use error::DeskError;
 pub use figures::AreaCount;
 pub use filter::{Filter, Near};
+pub use hotspots::{Against, HotspotAnalysis, HotspotOrder, HotspotsError, MOST_STEPS};
 pub use import::{ImportMode, ImportOptions, ImportSummary, Importer, Rejected};
 pub use list::{Cursor, ListQuery, Page, Sort};
 pub use paper::SheetOrder;

@@ -17,8 +17,12 @@
 //! ```
 
 mod border;
+mod cells;
+mod change;
 mod density;
+mod disclosure;
 mod ground;
+pub mod hotspot;
 mod index;
 mod kernel;
 mod lattice;
@@ -29,7 +33,10 @@ mod sampling;
 mod smooth;
 
 pub use border::Border;
+pub use cells::{Cell, Resolution};
+pub use change::same_rate_p;
 pub use density::{Density, Mass, scale_top};
+pub use disclosure::Parts;
 pub use ground::Ground;
 pub use index::{
     Builder, Index, IndexError, IndexFileError, Live, MOST_CATEGORIES, MOST_GRIDS, Query, Record,

@@ -3,6 +3,7 @@
 //! It holds no rules. All routes stand in one list, from which the OpenAPI document is made too;
 //! [`problem`] alone turns an error into a status.
 
+mod aggregate;
 mod area_layers;
 mod areas;
 mod commands;
@@ -10,6 +11,7 @@ mod docs;
 mod fresh;
 mod heat;
 mod heat_view;
+mod hotspots;
 mod incident_body;
 mod incidents;
 mod json_body;
@@ -63,6 +65,8 @@ fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(commands::assign_incident))
         .routes(routes!(heat::heat_tile))
         .routes(routes!(heat::heat_legend))
+        .routes(routes!(aggregate::heat_aggregate))
+        .routes(routes!(hotspots::heat_hotspots))
         .routes(routes!(sheets::draw_sheet))
         .routes(routes!(docs::openapi_json))
         .routes(routes!(docs::docs_page))

@@ -115,7 +115,7 @@ pub(super) fn unguarded(text: &str) -> &str {
 
 /// Text that no spreadsheet runs: `'` before a leading `= + - @`, tab or line end, also in their
 /// full-width forms, unless the text is a plain number.
-fn harmless(text: &str) -> Cow<'_, str> {
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     let number = text.trim().parse::<f64>().is_ok_and(f64::is_finite);
     let nothing = text == "-";

@@ -38,6 +38,10 @@ pub struct Category {
     pub color: String,
     /// One of [`SYMBOLS`].
     pub symbol: String,
+    /// Whether a case points at single persons or households, so that small counts of it stay out
+    /// of what is public.
+    #[serde(default)]
+    pub sensitive: bool,
 }
 
 /// The local rules, checked.
@@ -66,6 +70,8 @@ pub struct Rules {
     pub certain_share: f64,
     /// Other names for datums, in lower case. None is shipped.
     pub datum_aliases: BTreeMap<String, Datum>,
+    /// In a public table a count of a sensitive category below this is left out; at least 2.
+    pub public_least: u64,
     /// Whether these are example rules (示例) that nobody has put into force.
     pub example: bool,
 }
@@ -83,6 +89,7 @@ struct File {
     max_description_chars: Option<usize>,
     outside_limit_m: Option<f64>,
     certain_share: Option<f64>,
+    public_least: Option<u64>,
     datum_aliases: Option<BTreeMap<String, String>>,
     example: Option<bool>,
 }
@@ -171,6 +178,7 @@ impl Rules {
             max_description_chars: 0,
             outside_limit_m: 0.0,
             certain_share: 1.0,
+            public_least: 0,
             datum_aliases: BTreeMap::new(),
             example: true,
         }
@@ -194,6 +202,7 @@ impl Rules {
             max_description_chars: file.max_description_chars.unwrap_or(base.max_description_chars),
             outside_limit_m: file.outside_limit_m.unwrap_or(base.outside_limit_m),
             certain_share: file.certain_share.unwrap_or(base.certain_share),
+            public_least: file.public_least.unwrap_or(base.public_least),
             datum_aliases,
             example: file.example.unwrap_or(base.example),
         };
@@ -225,6 +234,9 @@ impl Rules {
         }
         if !(0.0..=1.0).contains(&self.certain_share) {
             return Err(rule("certain_share", &self.certain_share.to_string()));
+        }
+        if !(2..=1_000).contains(&self.public_least) {
+            return Err(rule("public_least", &self.public_least.to_string()));
         }
         if self.office.trim().is_empty() {
             return Err(rule("office", &self.office));
@@ -282,6 +294,8 @@ mod tests {
         let symbols: HashSet<_> = rules.categories.iter().map(|c| &c.symbol).collect();
         assert_eq!(symbols.len(), 10);
         assert_eq!(rules.severities[3], "特别重大");
+        let sensitive: Vec<_> = rules.categories.iter().filter(|c| c.sensitive).collect();
+        assert_eq!((sensitive.len(), rules.public_least), (4, 5));
         assert!(rules.datum_aliases.is_empty());
     }
 
@@ -309,6 +323,7 @@ mod tests {
             ("outside_limit_m = -1.0", "outside_limit_m"),
             ("certain_share = 1.5", "certain_share"),
             ("max_description_chars = 0", "max_description_chars"),
+            ("public_least = 1", "public_least"),
             ("[datum_aliases]\nx = \"mars\"", "datum_aliases"),
             ("[[categories]]\nname=\"a\"\ncolor=\"red\"\nsymbol=\"star\"", "categories.color"),
             ("[[categories]]\nname=\"a\"\ncolor=\"#000000\"\nsymbol=\"fish\"", "categories.symbol"),

@@ -20,6 +20,9 @@ use wangge::http::AppState;
 use wangge::incident::{HeaderTable, ReadOptions, Report, Rules, read_file};
 use wangge::store::SqliteStore;
 
+/// The header of the desk 调度1.
+pub const DESK_OF_TESTS: (&str, &str) = ("x-wangge-desk", "%E8%B0%83%E5%BA%A61");
+
 /// One runtime for all tests of a binary, so that a shared desk's writer outlives each of them.
 pub static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
 

@@ -232,4 +232,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "{path}: an outline is exactly one polygon; keep only one",
     },
     Entry { key: "cli.written", zh: "已写入 {path}", en: "written to {path}" },
+    Entry {
+        key: "cli.small_k",
+        zh: "k = {k} 太小；规则中 public_least 为 {least}，只能取更大的值",
+        en: "k = {k} is too small; the rules say {least} (public_least), which can only be raised",
+    },
 ];

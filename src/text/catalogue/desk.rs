@@ -133,4 +133,54 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "如是另一事件请换用新的编号；如是同一事件请以先登记的为准",
         en: "give another incident an id of its own; for the same incident the first report stands",
     },
+    Entry {
+        key: "desk.too_many_cells",
+        zh: "有事件的单元格有 {cells} 个，最多 {most} 个；请选更粗的分辨率（数字更小），或缩短时段",
+        en: "{cells} cells have incidents, at most {most} are listed; choose a coarser resolution (a smaller number) or a shorter period",
+    },
+    Entry {
+        key: "desk.area_below",
+        zh: "区域 {code} 比统计单元的级别低；请按它的级别或更低的级别统计",
+        en: "the area {code} is of a lower level than what is counted by; count by its own level or a lower one",
+    },
+    Entry {
+        key: "desk.not_public",
+        zh: "含敏感类别的公开统计只能按时段、类别筛选（按苏木镇、嘎查村、网格统计时还可按区域）；其他筛选会让隐去的小数目被推算出来，请去掉",
+        en: "a public table of sensitive categories is filtered by period and category alone (and by area where it counts by areas); other filters would let the small numbers be worked out, remove them",
+    },
+    Entry {
+        key: "desk.no_step",
+        zh: "数据和所选时段内没有完整的时间单位；请放长时段，或改用更短的单位（step）",
+        en: "no whole step lies in the data and the period asked for; choose a longer period or a shorter step",
+    },
+    Entry {
+        key: "desk.too_many_steps",
+        zh: "时间单位多于 {most} 个；请缩短时段，或改用更长的单位（step）",
+        en: "there are more than {most} steps; choose a shorter period or a longer step",
+    },
+    Entry {
+        key: "desk.too_many_units",
+        zh: "统计单元多于 {most} 个；请选更粗的单元，或只看一个区域",
+        en: "there are more than {most} units; choose larger ones, or one area",
+    },
+    Entry {
+        key: "desk.too_many_draws",
+        zh: "置换检验的计算量太大；这些单元和时段最多 {most} 次（draws），也可以用 test=analytic",
+        en: "so many draws take too long; with these units and steps at most {most}, or take test=analytic",
+    },
+    Entry {
+        key: "desk.against_nothing",
+        zh: "以全部上报为基准（against=reports）时须选定类别；请加上 category",
+        en: "to hold a category against all reports (against=reports) one must be chosen; add category",
+    },
+    Entry {
+        key: "desk.no_hotspot",
+        zh: "最近一期没有超出偶然的热点",
+        en: "in the last period there is no hot spot beyond chance",
+    },
+    Entry {
+        key: "desk.hotspots",
+        zh: "最近一期有 {spots} 处热点",
+        en: "hot spots in the last period: {spots}",
+    },
 ];

@@ -315,4 +315,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "the value `{text}` of {name} is no period; write 2026-09 or 2026",
     },
     Entry { key: "http.sheet_name", zh: "巡逻区域图", en: "patrol sheet" },
+    Entry {
+        key: "http.resolution_without_h3",
+        zh: "resolution 只用于 by=h3；请去掉它，或改用 by=h3",
+        en: "resolution goes with by=h3 alone; remove it, or take by=h3",
+    },
+    Entry {
+        key: "http.k_without_public",
+        zh: "k 只用于公开统计；请加上 public=true，或去掉 k",
+        en: "k goes with a public table alone; add public=true, or remove k",
+    },
 ];

@@ -6,6 +6,7 @@ mod cli;
 mod desk;
 mod geo;
 mod heat;
+mod hotspot;
 mod http;
 mod incident;
 mod locate;
@@ -21,6 +22,8 @@ const TABLES: &[&[Entry]] = &[
     desk::ENTRIES,
     geo::ENTRIES,
     heat::ENTRIES,
+    hotspot::ENTRIES,
+    hotspot::LINES,
     http::ENTRIES,
     incident::ENTRIES,
     locate::ENTRIES,
