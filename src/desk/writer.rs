@@ -98,7 +98,9 @@ impl Writer {
                     if let Ok((base, indexed)) = built {
                         let last = self.current.load_full();
                         let next = off_runtime(move || last.with_index(&base, indexed)).await;
-                        next.into_iter().for_each(|next| self.show_now(next));
+                        if let Ok(next) = next {
+                            self.show_now(next);
+                        }
                     }
                 }
             }

@@ -95,6 +95,12 @@ impl Kernel {
         self.days
     }
 
+    /// Whether the other spreads an incident in the same way, over whatever period.
+    #[must_use]
+    pub fn spreads_as(&self, other: &Self) -> bool {
+        self.shape == other.shape && self.bandwidth_m.to_bits() == other.bandwidth_m.to_bits()
+    }
+
     /// How far an incident reaches, in metres.
     #[must_use]
     pub fn reach_m(self) -> f64 {

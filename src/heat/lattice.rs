@@ -182,8 +182,7 @@ impl Gather<'_> {
         // Counted so that a whole number is the first of three nodes.
         let x = at.lon() * self.per_lon - self.west - 0.5;
         let y = at.lat() * self.per_lat - self.south - 0.5;
-        let whole =
-            x >= 0.0 && y >= 0.0 && x < self.columns as f64 - 2.0 && y < self.rows as f64 - 2.0;
+        let whole = x >= 0.0 && y >= 0.0 && x < self.last_x && y < self.last_y;
         if !whole {
             return self.put_in_part(x, y, weight);
         }

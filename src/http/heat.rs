@@ -147,7 +147,7 @@ pub(super) async fn heat_tile(
     let png = state
         .draw_tile(move |_| {
             let pixels = Sampling::of_tile(tile, TILE_PX);
-            let raster = wanted.view.density().raster(wanted.view.points(), &pixels);
+            let raster = wanted.view.density().raster(&wanted.view.places(), &pixels);
             Ok(raster.to_png(wanted.ramp, wanted.top())?)
         })
         .await?;
@@ -241,7 +241,7 @@ pub(super) async fn heat_legend(
                 stops: stops
                     .map(|(value, color)| HeatStopBody { value: decimal(value), color })
                     .collect(),
-                incidents: wanted.view.points().len(),
+                incidents: wanted.view.count(),
                 days: wanted.kernel.days(),
             })
         })

@@ -1,8 +1,8 @@
 //! The incidents that a heat layer counts, kept while its tiles are asked for.
 
 use crate::desk::{Filter, Snapshot};
-use crate::geo::LonLat;
-use crate::heat::{Density, Kernel, scale_top};
+use crate::geo::{Bounds, LonLat};
+use crate::heat::{Border, Density, Ground, Kernel, Places, Selection, scale_top};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -15,33 +15,95 @@ pub(super) struct View {
     snapshot: Arc<Snapshot>,
     filter: Filter,
     kernel: Kernel,
-    points: OnceLock<Vec<LonLat>>,
+    border: Arc<OnceLock<Option<Border>>>,
+    listed: OnceLock<Vec<LonLat>>,
+    count: OnceLock<usize>,
     peak: OnceLock<f32>,
 }
 
+/// Where incidents were: as the index finds them, or in a list.
+pub(super) enum Found<'a> {
+    Indexed(Selection<'a>),
+    Listed(&'a [LonLat]),
+}
+
+impl Places for Found<'_> {
+    fn each_in(
+        &self,
+        window: &Bounds,
+        grain_deg: f64,
+        part: usize,
+        of: usize,
+        take: impl FnMut(LonLat, f64),
+    ) {
+        match self {
+            Self::Indexed(selection) => selection.each_in(window, grain_deg, part, of, take),
+            Self::Listed(places) => places.each_in(window, grain_deg, part, of, take),
+        }
+    }
+}
+
 impl View {
-    /// Looked up by the first tile that needs them; the others of the map wait for it.
-    pub(super) fn points(&self) -> &[LonLat] {
-        self.points.get_or_init(|| self.snapshot.places(&self.filter))
+    /// Where its incidents were. A list is made by the first tile that needs it; the others of
+    /// the map wait for it.
+    pub(super) fn places(&self) -> Found<'_> {
+        self.snapshot.selection(&self.filter).map_or_else(
+            || Found::Listed(self.listed.get_or_init(|| self.snapshot.places(&self.filter))),
+            Found::Indexed,
+        )
+    }
+
+    /// How many they are.
+    pub(super) fn count(&self) -> usize {
+        *self.count.get_or_init(|| match self.places() {
+            Found::Indexed(selection) => selection.count(),
+            Found::Listed(places) => places.len(),
+        })
     }
 
     /// How it is computed.
     pub(super) fn density(&self) -> Density<'_> {
-        Density::new(self.kernel).on(self.snapshot.ground().map(AsRef::as_ref))
+        let density = Density::new(self.kernel).on(self.snapshot.ground().map(AsRef::as_ref));
+        density.with_border(self.border.get_or_init(|| density.border()).as_ref())
     }
 
     /// The highest density of the filter, so that all tiles of a map have one scale.
     pub(super) fn peak(&self) -> f32 {
         *self.peak.get_or_init(|| {
             let bounds = self.snapshot.ground().map(|ground| ground.bounds());
-            bounds.map_or(0.0, |bounds| scale_top(self.density().peak(self.points(), &bounds)))
+            bounds.map_or(0.0, |bounds| scale_top(self.density().peak(&self.places(), &bounds)))
         })
     }
 }
 
+/// The border for a kernel on some ground; it has no part in the period.
+#[derive(Debug)]
+struct Known {
+    ground: Option<Arc<Ground>>,
+    kernel: Kernel,
+    border: Arc<OnceLock<Option<Border>>>,
+}
+
+impl Known {
+    fn is_of(&self, ground: Option<&Arc<Ground>>, kernel: Kernel) -> bool {
+        let same = match (&self.ground, ground) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (None, None) => true,
+            _ => false,
+        };
+        same && self.kernel.spreads_as(&kernel)
+    }
+}
+
+/// Borders that are kept; one takes up to 16 MiB.
+const BORDERS: usize = 8;
+
 /// The views of late. A map asks for a dozen tiles of the same view at once.
 #[derive(Debug, Default)]
-pub(super) struct HeatCache(Mutex<VecDeque<Arc<View>>>);
+pub(super) struct HeatCache {
+    views: Mutex<VecDeque<Arc<View>>>,
+    borders: Mutex<VecDeque<Known>>,
+}
 
 impl HeatCache {
     pub(super) fn view(
@@ -51,7 +113,7 @@ impl HeatCache {
         kernel: Kernel,
     ) -> Arc<View> {
         // A thread that panicked left whole views behind, never half of one.
-        let mut views = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut views = self.views.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let is_it = |view: &Arc<View>| {
             view.snapshot.seq() == snapshot.seq() && view.kernel == kernel && view.filter == filter
         };
@@ -61,10 +123,29 @@ impl HeatCache {
         }
         // A view of an earlier state will not be asked for again.
         views.retain(|view| view.snapshot.seq() == snapshot.seq());
-        let (points, peak) = (OnceLock::new(), OnceLock::new());
-        let view = Arc::new(View { snapshot, filter, kernel, points, peak });
+        let border = self.border(snapshot.ground(), kernel);
+        let (listed, count, peak) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let view = Arc::new(View { snapshot, filter, kernel, border, listed, count, peak });
         views.push_front(Arc::clone(&view));
         views.truncate(KEPT);
         view
+    }
+
+    fn border(
+        &self,
+        ground: Option<&Arc<Ground>>,
+        kernel: Kernel,
+    ) -> Arc<OnceLock<Option<Border>>> {
+        let mut borders = self.borders.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let place = borders.iter().position(|known| known.is_of(ground, kernel));
+        let known = place.and_then(|place| borders.remove(place)).unwrap_or_else(|| Known {
+            ground: ground.cloned(),
+            kernel,
+            border: Arc::default(),
+        });
+        let border = Arc::clone(&known.border);
+        borders.push_front(known);
+        borders.truncate(BORDERS);
+        border
     }
 }

@@ -94,7 +94,7 @@ impl Rect {
 
     #[inline]
     pub(super) fn contains(&self, at: Fixed) -> bool {
-        (self.west <= at.x) & (at.x <= self.east) & (self.south <= at.y) & (at.y <= self.north)
+        (self.west..=self.east).contains(&at.x) && (self.south..=self.north).contains(&at.y)
     }
 
     pub(super) fn holds(&self, other: &Self) -> bool {

@@ -126,14 +126,19 @@ impl<'a> Sieve<'a> {
         self.query.grids.is_none() && self.severities == u8::MAX && self.statuses == u16::MAX
     }
 
+    #[inline]
+    fn passes_category(&self, category: u16) -> bool {
+        self.categories.is_empty()
+            || self.categories.get(usize::from(category)).copied().unwrap_or(false)
+    }
+
     /// All but time and place.
     #[inline]
     fn passes_kind(&self, tag: Tag, flags: Flags) -> bool {
         self.severities & (1 << flags.severity()) != 0
             && self.statuses & (1 << (flags.0 >> 2 & 7)) != 0
             && (!self.query.on_ground || flags.on_ground())
-            && (self.categories.is_empty()
-                || self.categories.get(usize::from(tag.category())).copied().unwrap_or(false))
+            && self.passes_category(tag.category())
             && self.query.grids.is_none_or(|grids| {
                 tag.grid().is_some_and(|g| grids.get(g as usize).copied().unwrap_or(false))
             })
@@ -158,6 +163,40 @@ impl<'a> Sieve<'a> {
     #[inline]
     fn passes(&self, row: &Packed) -> bool {
         self.passes_time(row.time) && self.passes_kind(row.tag, row.flags)
+    }
+}
+
+/// The days of a period: those that it begins or ends within, and those between.
+#[derive(Debug, Clone, PartialEq)]
+struct Days {
+    begins_within: Option<u32>,
+    whole: Range<u32>,
+    ends_within: Option<u32>,
+}
+
+impl Days {
+    /// `None` where the period lies beyond what is indexed.
+    fn of((from, to): (i64, i64), epoch: i64, last_day: u32) -> Option<Self> {
+        let from = u32::try_from(from.max(0)).ok()?;
+        let first = day_of(epoch, from);
+        if to <= i64::from(from) || first > last_day {
+            return None;
+        }
+        // Nothing is earlier than the epoch.
+        let begins_within = from > 0 && begin_of(epoch, first) < i64::from(from);
+        let last = u32::try_from(to).ok().map(|to| day_of(epoch, to));
+        let (end, ends_within) = match last.filter(|day| *day <= last_day) {
+            Some(day) => (day, begin_of(epoch, day) < to),
+            None => (last_day + 1, false),
+        };
+        // A period within one day begins and ends in it.
+        let again = begins_within && end == first;
+        let begin = first + u32::from(begins_within);
+        Some(Self {
+            begins_within: begins_within.then_some(first),
+            whole: begin..end.max(begin),
+            ends_within: (ends_within && !again).then_some(end),
+        })
     }
 }
 
@@ -277,82 +316,64 @@ impl<'a> Selection<'a> {
         }
     }
 
+    /// The rows of the categories that are meant in the order of the calendar: whole days, and
+    /// the days in which the period begins and ends.
     fn by_calendar(&self, sieve: &Sieve<'_>, level: Option<usize>) -> Vec<Part> {
         let index = self.index;
         let Some(last_day) = index.last_day else { return Vec::new() };
-        let (from, to) = sieve.times;
-        let second = |at: i64| u32::try_from(at.max(0)).unwrap_or(u32::MAX);
-        if from >= to || to <= 0 || from > i64::from(u32::MAX) {
-            return Vec::new();
-        }
-        // Whole days, and the days that begin or end within the period.
-        let first = day_of(index.epoch, second(from));
-        let begins_within = begin_of(index.epoch, first) < from && from > i64::MIN;
-        let (end, ends_within) = if to > i64::from(u32::MAX) {
-            (last_day + 1, false)
-        } else {
-            let day = day_of(index.epoch, second(to));
-            (day.min(last_day + 1), begin_of(index.epoch, day) < to && day <= last_day)
-        };
+        let Some(days) = Days::of(sieve.times, index.epoch, last_day) else { return Vec::new() };
         let looks_at_time = self.query.when.is_some();
-        let whole = first + u32::from(begins_within)..end;
+        let chosen: Vec<u16> =
+            index.categories.iter().copied().filter(|c| sieve.passes_category(*c)).collect();
         let mut parts = Vec::new();
-        let add = |parts: &mut Vec<Part>, category: u16, days: Range<u32>, check: bool| {
-            let rows = index.runs.rows(category, days);
-            if !rows.is_empty() {
-                parts.push(Part::Rows(rows, check || looks_at_time));
-            }
+        let rows = |days: &Range<u32>, check: bool| {
+            let rows = chosen.iter().map(|category| index.runs.rows(*category, days.clone()));
+            let parts = rows.filter(|rows| !rows.is_empty());
+            parts.map(|rows| Part::Rows(rows, check || looks_at_time)).collect::<Vec<_>>()
         };
-        let categories = || {
-            let all = index.categories.iter().copied();
-            all.filter(|c| {
-                sieve.categories.is_empty()
-                    || sieve.categories.get(usize::from(*c)).copied().unwrap_or(false)
-            })
-        };
-        for category in categories() {
-            if begins_within {
-                add(&mut parts, category, first..first + 1, true);
-            }
-            if ends_within && !(begins_within && end == first) {
-                add(&mut parts, category, end..end + 1, true);
-            }
+        for day in [days.begins_within, days.ends_within].into_iter().flatten() {
+            parts.extend(rows(&(day..day + 1), true));
         }
-        if whole.start >= whole.end {
-            return parts;
-        }
-        let Some(level) = level else {
-            for category in categories() {
-                add(&mut parts, category, whole.clone(), false);
+        match level {
+            None => parts.extend(rows(&days.whole, false)),
+            Some(level) if chosen.len() == index.categories.len() => {
+                let single = self.summed(level, Whose::All, &days.whole, &mut parts);
+                for days in &single {
+                    parts.extend(rows(days, false));
+                }
             }
-            return parts;
-        };
-        let everything = categories().count() == index.categories.len();
-        let wholes: Vec<Whose> =
-            if everything { vec![Whose::All] } else { categories().map(Whose::Category).collect() };
-        let squares = |parts: &mut Vec<Part>, range: Range<u32>| {
-            parts.push(Part::Squares(level, range.start as usize..range.end as usize));
-        };
-        for whose in wholes {
-            let mut single: Vec<Range<u32>> = Vec::new();
-            let mut summed = |range| squares(&mut parts, range);
-            let mut keep = |days: Range<u32>| match single.last_mut() {
-                Some(last) if last.end == days.start => last.end = days.end,
-                _ => single.push(days),
-            };
-            index.sums.cover(level, whose, whole.clone(), last_day, &mut summed, &mut keep);
-            for days in single {
-                match whose {
-                    Whose::Category(category) => add(&mut parts, category, days, false),
-                    Whose::All => {
-                        for category in categories() {
-                            add(&mut parts, category, days.clone(), false);
-                        }
+            Some(level) => {
+                for category in &chosen {
+                    let whose = Whose::Category(*category);
+                    for days in self.summed(level, whose, &days.whole, &mut parts) {
+                        let rows = index.runs.rows(*category, days);
+                        parts.push(Part::Rows(rows, false));
                     }
                 }
             }
         }
         parts
+    }
+
+    /// Adds the squares that cover days; answers with the days that have none.
+    fn summed(
+        &self,
+        level: usize,
+        whose: Whose,
+        days: &Range<u32>,
+        parts: &mut Vec<Part>,
+    ) -> Vec<Range<u32>> {
+        let Some(last_day) = self.index.last_day else { return Vec::new() };
+        let mut single: Vec<Range<u32>> = Vec::new();
+        let mut squares = |range: Range<u32>| {
+            parts.push(Part::Squares(level, range.start as usize..range.end as usize));
+        };
+        let mut keep = |days: Range<u32>| match single.last_mut() {
+            Some(last) if last.end == days.start => last.end = days.end,
+            _ => single.push(days),
+        };
+        self.index.sums.cover(level, whose, days.clone(), last_day, &mut squares, &mut keep);
+        single
     }
 
     /// The places of rows of which nothing but place and ground has to be looked at.

@@ -124,19 +124,19 @@ impl Columns {
             + self.flags.capacity()
     }
 
-    /// The rows in another order.
-    pub(super) fn sorted(self, order: &[u32]) -> Self {
-        fn by<T: Copy>(column: Vec<T>, order: &[u32]) -> Vec<T> {
+    /// The rows in another order; a column goes before the next one is sorted.
+    pub(super) fn sorted(mut self, order: &[u32]) -> Self {
+        fn by<T: Copy>(column: &[T], order: &[u32]) -> Vec<T> {
             let mut sorted = Vec::with_capacity(order.len());
             sorted.extend(order.iter().filter_map(|row| column.get(*row as usize)));
             sorted
         }
         Self {
-            at: by(self.at, order),
-            time: by(self.time, order),
-            tag: by(self.tag, order),
-            flags: by(self.flags, order),
-            number: by(self.number, order),
+            at: by(&std::mem::take(&mut self.at), order),
+            time: by(&std::mem::take(&mut self.time), order),
+            tag: by(&std::mem::take(&mut self.tag), order),
+            flags: by(&std::mem::take(&mut self.flags), order),
+            number: by(&std::mem::take(&mut self.number), order),
         }
     }
 }

@@ -136,7 +136,7 @@ impl Sums {
             room -= if fits { bytes } else { 0 };
             fits
         });
-        candidates.sort_by(|a, b| a.key.cmp(&b.key));
+        candidates.sort_by_key(|candidate| candidate.key);
         let mut levels = vec![Squares::default(); LEVELS.len()];
         let mut blocks = Vec::new();
         for Candidate { key, squares, .. } in candidates {
