@@ -66,18 +66,11 @@ fn points(file: &Path) -> Vec<Point> {
     let (category, time) = (column(&["category"]), column(&["time", "reported_at"]));
     let number = |text: &str| text.parse::<f64>().expect("a number");
     let second = |text: &str| {
-        text.parse::<jiff::Timestamp>()
-            .map_or_else(
-                |_| {
-                    text.parse::<jiff::civil::DateTime>()
-                        .expect("a time")
-                        .in_tz("Asia/Shanghai")
-                        .expect("a time")
-                        .timestamp()
-                },
-                |at| at,
-            )
-            .as_second()
+        let instant = text.parse::<jiff::Timestamp>().unwrap_or_else(|_| {
+            let local = text.parse::<jiff::civil::DateTime>().expect("a time");
+            local.in_tz("Asia/Shanghai").expect("a time").timestamp()
+        });
+        instant.as_second()
     };
     let mut categories = std::collections::HashMap::<String, u16>::new();
     reader
@@ -170,7 +163,7 @@ fn tiles_ms(
             let (x, y) = mercator_px(at, z);
             let side = f64::from(TILE_PX);
             let tile = TileId::new(z, (x / side) as u32, (y / side) as u32).expect("a tile");
-            let from = first + chance.below((last - first) as u64) as i64;
+            let from = first + chance.below((last - first).unsigned_abs()).cast_signed();
             let time = |second| Some(jiff::Timestamp::from_second(second).expect("a time"));
             let started = Instant::now();
             let selection = index.select(Query {
@@ -329,6 +322,43 @@ impl<'a> Exact<'a> {
     }
 }
 
+/// Writes the index and reads it again.
+fn save(file: &str, index: &Index, line: &mut serde_json::Value) {
+    let started = Instant::now();
+    let out = std::fs::File::create(file).expect("a file");
+    index.write_to(&[], std::io::BufWriter::new(out)).expect("room on the disk");
+    line["file_write_s"] = started.elapsed().as_secs_f64().into();
+    let started = Instant::now();
+    let (read, _) = Index::read_from(std::fs::File::open(file).expect("it")).expect("an index");
+    line["file_load_s"] = started.elapsed().as_secs_f64().into();
+    assert_eq!(read.len(), index.len());
+}
+
+/// Draws tiles of all zooms.
+fn tiles(
+    index: &Index,
+    density: Density<'_>,
+    some: &[Point],
+    bounds: &Bounds,
+    line: &mut serde_json::Value,
+) {
+    let started = Instant::now();
+    let border = density.border();
+    line["border_once_ms"] = (started.elapsed().as_secs_f64() * 1e3).into();
+    let density = density.with_border(border.as_ref());
+    let zooms: Vec<(u8, f64, f64)> = (5..=16)
+        .map(|z| {
+            let times = tiles_ms(z, index, &density, some, bounds);
+            (z, times[TILES / 2], times[TILES * 99 / 100])
+        })
+        .collect();
+    // The slowest zoom's.
+    let worst = |of: fn(&(u8, f64, f64)) -> f64| zooms.iter().map(of).fold(0.0, f64::max);
+    line["tile_p50_ms"] = worst(|zoom| zoom.1).into();
+    line["tile_p99_ms"] = worst(|zoom| zoom.2).into();
+    line["tiles_ms_by_zoom"] = json!(zooms);
+}
+
 fn main() {
     let file = |name: &str, other: &str| value(name).unwrap_or_else(|| of_reference(other));
     let number = |name: &str, other: f64| {
@@ -370,33 +400,11 @@ fn main() {
         "bytes_per_incident": index.bytes() as f64 / index.len() as f64,
     });
     if let Some(file) = value("--save") {
-        let started = Instant::now();
-        let out = std::fs::File::create(&file).expect("a file");
-        index.write_to(&[], std::io::BufWriter::new(out)).expect("room on the disk");
-        line["file_write_s"] = started.elapsed().as_secs_f64().into();
-        let started = Instant::now();
-        let (read, _) =
-            Index::read_from(std::fs::File::open(&file).expect("it")).expect("an index");
-        line["file_load_s"] = started.elapsed().as_secs_f64().into();
-        assert_eq!(read.len(), index.len());
+        save(&file, &index, &mut line);
     }
     if std::env::args().any(|argument| argument == "--tiles") {
         let density = Density::new(kernel).on(Some(&ground));
-        let started = Instant::now();
-        let border = density.border();
-        line["border_once_ms"] = (started.elapsed().as_secs_f64() * 1e3).into();
-        let density = density.with_border(border.as_ref());
-        let zooms: Vec<(u8, f64, f64)> = (5..=16)
-            .map(|z| {
-                let times = tiles_ms(z, &index, &density, &inside, &ground.bounds());
-                (z, times[TILES / 2], times[TILES * 99 / 100])
-            })
-            .collect();
-        // The slowest zoom's.
-        let worst = |of: fn(&(u8, f64, f64)) -> f64| zooms.iter().map(of).fold(0.0, f64::max);
-        line["tile_p50_ms"] = worst(|zoom| zoom.1).into();
-        line["tile_p99_ms"] = worst(|zoom| zoom.2).into();
-        line["tiles_ms_by_zoom"] = json!(zooms);
+        tiles(&index, density, &inside, &ground.bounds(), &mut line);
     }
     if times == 1 {
         let shape = MultiPolygon::new(shapes().flat_map(|s| s.0.clone()).collect());

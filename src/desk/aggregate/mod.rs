@@ -103,7 +103,7 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Whether the count is below [`SMALL`]: its rate says little.
+    /// Whether the count is below 5: its rate says little.
     #[must_use]
     pub fn is_small(&self) -> bool {
         self.count.is_some_and(|count| count < SMALL)
@@ -136,7 +136,7 @@ impl Change {
 /// Why a table is not made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AggregateError {
-    /// More cells than [`MOST_CELLS`] have a case.
+    /// More cells than an answer may hold have a case.
     TooManyCells {
         /// How many.
         cells: usize,
