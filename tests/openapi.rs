@@ -40,6 +40,8 @@ fn every_route_is_in_the_document_and_every_path_of_the_document_is_served() {
         "/api/v1/incidents/{id}/assign",
         "/api/v1/heat/tiles/{z}/{x}/{y}.png",
         "/api/v1/heat/legend",
+        "/api/v1/heat/image",
+        "/api/v1/heat/contours",
         "/api/v1/heat/aggregate",
         "/api/v1/heat/hotspots",
         "/api/v1/sheets/{grid}.{format}",

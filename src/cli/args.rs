@@ -263,11 +263,14 @@ pub(super) struct HeatArgs {
     /// 带宽（米）· Bandwidth in metres
     #[arg(long, default_value_t = 2000.0)]
     pub bandwidth: f64,
+    /// 核函数 · Kernel
+    #[arg(long, default_value = "gaussian", value_parser = clap::builder::PossibleValuesParser::new(crate::heat::KernelShape::NAMES))]
+    pub kernel: String,
     /// 色带 · Colour ramp
     #[arg(long, default_value = "magma_r", value_parser = clap::builder::PossibleValuesParser::new(crate::heat::Ramp::NAMES))]
     pub ramp: String,
     /// 不绘图，改为统计数量、密度和变化：按哪种单元 · Count instead, with rates and changes: by which units
-    #[arg(long, conflicts_with_all = ["bandwidth", "ramp"])]
+    #[arg(long, conflicts_with_all = ["bandwidth", "kernel", "ramp"])]
     pub by: Option<ByArg>,
     /// H3 单元格的分辨率，0 到 15（默认 7）· Resolution of H3 cells, 0 to 15 (default 7)
     #[arg(long, requires = "by", value_parser = clap::value_parser!(u8).range(0..=15))]
@@ -278,7 +281,7 @@ pub(super) struct HeatArgs {
     /// 公开统计中敏感类别最少显示的数目（默认见规则文件）· Least count of a sensitive category in a public table (default: see the rules)
     #[arg(long, requires = "public")]
     pub k: Option<u64>,
-    /// 结果文件：图为 .png，统计为 .csv、.geojson 或 .json · File: .png for a picture, .csv, .geojson or .json for counts
+    /// 结果文件：图为 .png，数值为 .tif（GeoTIFF），等值面为 .geojson；统计（--by）为 .csv、.geojson 或 .json · File: .png for a picture, .tif for numbers (GeoTIFF), .geojson for bands; with --by .csv, .geojson or .json
     #[arg(long, short, value_name = "FILE")]
     pub output: PathBuf,
 }

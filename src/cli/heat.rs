@@ -1,13 +1,19 @@
-//! `wangge heat`: a heatmap as a picture.
+//! `wangge heat`: density as a picture, as numbers for other programs, or as bands.
 
 use super::args::HeatArgs;
 use super::config::Config;
 use super::failure::Failure;
 use super::selection::Selection;
 use super::{Outcome, areas, heat_table, say, store};
-use crate::heat::{Density, Kernel, Ramp, Sampling, scale_top};
-use crate::sheet::{Format, HeatPicture, SheetError, heat_extent, heat_picture};
+use crate::desk::Snapshot;
+use crate::geo::Bounds;
+use crate::heat::{
+    ContourForm, Contours, Density, HeatError, Kernel, KernelShape, Ramp, Raster, Sampling,
+    contour_levels, scale_top,
+};
+use crate::sheet::{HeatPicture, SheetError, heat_extent, heat_picture};
 use crate::text::{Lang, Message};
+use std::path::Path;
 
 /// Pixels on a side of the raster: more for a small bandwidth, as far as that goes.
 const RASTER_PX: std::ops::RangeInclusive<f64> = 1024.0..=4096.0;
@@ -15,58 +21,115 @@ const RASTER_PX: std::ops::RangeInclusive<f64> = 1024.0..=4096.0;
 /// between two of them.
 const LEAST_PX: f64 = 2.0;
 
+/// What is made, by the ending of the file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Picture,
+    GeoTiff,
+    Bands,
+}
+
+impl Kind {
+    const ENDINGS: &str = ".png、.tif、.geojson";
+
+    fn of(output: &Path) -> Option<Self> {
+        match output.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "png" => Some(Self::Picture),
+            "tif" | "tiff" => Some(Self::GeoTiff),
+            "geojson" | "json" => Some(Self::Bands),
+            _ => None,
+        }
+    }
+}
+
 pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure> {
     if let Some(by) = args.by {
         return heat_table::run(by, args, config, lang);
     }
-    let ending = args.output.extension().and_then(|e| e.to_str());
-    if ending.and_then(Format::from_extension) != Some(Format::Png) {
+    let Some(kind) = Kind::of(&args.output) else {
         let message = Message::new("cli.bad_output").with("path", args.output.display());
-        return Err(Failure::impossible(message.with("known", ".png")));
-    }
+        return Err(Failure::impossible(message.with("known", Kind::ENDINGS)));
+    };
     let boundaries = areas::load(config.areas(args.areas.as_ref())?, config)?;
     let rules = config.rules()?;
     let runtime = store::runtime()?;
     let db = config.db(args.db.as_ref())?;
     let desk = store::open_existing(&runtime, db, boundaries.editions)?;
     let snapshot = desk.snapshot();
-    let areas = snapshot.areas();
     let chosen = Selection::new(&args.selection, &rules, &snapshot)?;
     let places = snapshot.places(&chosen.filter());
 
     let kernel = Kernel::new(args.bandwidth, chosen.span.days())
-        .map_err(|error| Failure::impossible(error.message()).because(error))?;
+        .map_err(|error| Failure::impossible(error.message()).because(error))?
+        .shaped(KernelShape::named(&args.kernel).unwrap_or_default());
+    let around = match kind {
+        Kind::Picture => heat_extent(snapshot.areas()),
+        Kind::GeoTiff | Kind::Bands => snapshot.ground().map(|ground| ground.bounds()),
+    };
     // Grids were found when the desk opened, so there are bounds.
-    let Some(bounds) = heat_extent(areas) else { return Ok(Outcome::Fine) };
-    let (width_m, height_m) = bounds.size_m();
-    let side_m = width_m.max(height_m);
-    let wanted_px = side_m / args.bandwidth * LEAST_PX;
-    if wanted_px > *RASTER_PX.end() {
-        let least_m = (side_m * LEAST_PX / RASTER_PX.end()).ceil();
-        let message = Message::new("cli.small_bandwidth").with("bandwidth", args.bandwidth);
-        return Err(Failure::impossible(message.with("least", least_m)));
-    }
-    let raster_px = wanted_px.clamp(*RASTER_PX.start(), *RASTER_PX.end()).ceil() as u32;
+    let Some(bounds) = around else { return Ok(Outcome::Fine) };
+    let (width, height) = raster_px(&bounds, args.bandwidth, kind)?;
     let density = Density::new(kernel).on(snapshot.ground().map(AsRef::as_ref)).parallel();
-    let raster = density.raster(&places[..], &Sampling::of_bounds(&bounds, raster_px, raster_px));
-    let picture = heat_picture(&HeatPicture {
-        areas,
-        raster: &raster,
-        bounds,
-        ramp: Ramp::named(&args.ramp).unwrap_or_default(),
-        max: scale_top(density.peak(&places[..], &bounds)),
-        kernel,
-        period: &chosen.span.label,
-        categories: &chosen.categories_label(lang),
-        incidents: places.len(),
-        example: snapshot.is_example(&rules),
-        attributions: &boundaries.attributions,
-        lang,
-    });
-    let png = picture.map_err(|e: SheetError| Failure::impossible(e.message()).because(e))?;
+    let raster = density.raster(&places[..], &Sampling::of_bounds(&bounds, width, height));
+    let (ramp, max) = (
+        Ramp::named(&args.ramp).unwrap_or_default(),
+        scale_top(density.peak(&places[..], &bounds)),
+    );
+    let failed = |error: HeatError| Failure::impossible(error.message()).because(error);
+    let file = match kind {
+        Kind::GeoTiff => raster.to_geotiff(&bounds).map_err(failed)?,
+        Kind::Bands => bands(&snapshot, &raster, bounds, (ramp, max)).map_err(failed)?,
+        Kind::Picture => heat_picture(&HeatPicture {
+            areas: snapshot.areas(),
+            raster: &raster,
+            bounds,
+            ramp,
+            max,
+            kernel,
+            period: &chosen.span.label,
+            categories: &chosen.categories_label(lang),
+            incidents: places.len(),
+            example: snapshot.is_example(&rules),
+            attributions: &boundaries.attributions,
+            lang,
+        })
+        .map_err(|e: SheetError| Failure::impossible(e.message()).because(e))?,
+    };
     store::close(&runtime, &desk);
-    std::fs::write(&args.output, png)
+    std::fs::write(&args.output, file)
         .map_err(|source| Failure::file("cli.cannot_write", &args.output, source))?;
     say(&Message::new("cli.written").with("path", args.output.display()).render(lang));
     Ok(Outcome::Fine)
+}
+
+fn bands(
+    snapshot: &Snapshot,
+    raster: &Raster,
+    bounds: Bounds,
+    (ramp, max): (Ramp, f32),
+) -> Result<Vec<u8>, HeatError> {
+    let ground = snapshot.ground_shape();
+    let contours = Contours { raster, bounds, ground: ground.as_ref() };
+    let levels = contour_levels(ramp, max);
+    let bands = contours.to_geojson(&levels, ContourForm::Bands, (ramp, max))?;
+    Ok(bands.to_string().into_bytes())
+}
+
+/// The width and height of the raster: square for a picture, which fits it to its page, otherwise
+/// with pixels that are square on the ground.
+fn raster_px(bounds: &Bounds, bandwidth_m: f64, kind: Kind) -> Result<(u32, u32), Failure> {
+    let (width_m, height_m) = bounds.size_m();
+    let side_m = width_m.max(height_m);
+    let wanted_px = side_m / bandwidth_m * LEAST_PX;
+    if wanted_px > *RASTER_PX.end() {
+        let least_m = (side_m * LEAST_PX / RASTER_PX.end()).ceil();
+        let message = Message::new("cli.small_bandwidth").with("bandwidth", bandwidth_m);
+        return Err(Failure::impossible(message.with("least", least_m)));
+    }
+    let px = wanted_px.clamp(*RASTER_PX.start(), *RASTER_PX.end()).ceil();
+    let side = |size_m: f64| (px * size_m / side_m).ceil().max(2.0) as u32;
+    Ok(match kind {
+        Kind::Picture => (px as u32, px as u32),
+        Kind::GeoTiff | Kind::Bands => (side(width_m), side(height_m)),
+    })
 }

@@ -1,11 +1,12 @@
 //! The state at one moment.
 
 use super::indexed::{Change, Indexed};
-use crate::area::{AreaCode, AreaSet, Level};
+use crate::area::{Area, AreaCode, AreaSet, Level};
 use crate::geo::LonLat;
 use crate::heat::Ground;
 use crate::incident::{Incident, IncidentId, Report};
 use crate::locate::{Answer, Editions, Locator, Relation};
+use geo::{MultiPolygon, unary_union};
 use jiff::Timestamp;
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -211,6 +212,16 @@ impl Snapshot {
         self.ground.as_ref()
     }
 
+    /// The same as a shape.
+    #[must_use]
+    pub fn ground_shape(&self) -> Option<MultiPolygon<f64>> {
+        let areas = ground_areas(self.areas())?;
+        match areas {
+            [banner] => Some(banner.shape.clone()),
+            several => Some(unary_union(several.iter().map(|area| &area.shape))),
+        }
+    }
+
     /// The number of the last event that is in it.
     #[must_use]
     pub fn seq(&self) -> i64 {
@@ -310,7 +321,11 @@ impl Snapshot {
     }
 }
 
+/// The areas that are ground: the banner, or else the grids.
+fn ground_areas(areas: &AreaSet) -> Option<&[Area]> {
+    [Level::Banner, Level::Grid].into_iter().map(|l| areas.level(l)).find(|all| !all.is_empty())
+}
+
 fn ground_of(areas: &AreaSet) -> Option<Ground> {
-    let level = [Level::Banner, Level::Grid].into_iter().find(|l| !areas.level(*l).is_empty())?;
-    Ground::new(areas.level(level).iter().map(|area| &area.shape))
+    Ground::new(ground_areas(areas)?.iter().map(|area| &area.shape))
 }

@@ -19,8 +19,10 @@
 mod border;
 mod cells;
 mod change;
+mod contours;
 mod density;
 mod disclosure;
+mod geotiff;
 mod ground;
 pub mod hotspot;
 mod index;
@@ -35,6 +37,7 @@ mod smooth;
 pub use border::Border;
 pub use cells::{Cell, Resolution};
 pub use change::same_rate_p;
+pub use contours::{Band, ContourForm, Contours, Isoline, contour_levels};
 pub use density::{Density, Mass, scale_top};
 pub use disclosure::Parts;
 pub use ground::Ground;

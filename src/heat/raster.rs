@@ -60,6 +60,10 @@ impl Raster {
 pub enum HeatError {
     /// The PNG could not be written.
     Png(png::EncodingError),
+    /// The GeoTIFF could not be written.
+    Tiff(tiff::TiffError),
+    /// There are no contours of it.
+    Contours(contour::Error),
 }
 
 impl HeatError {
@@ -68,6 +72,8 @@ impl HeatError {
     pub fn message(&self) -> Message {
         match self {
             Self::Png(source) => Message::new("heat.png").with("source", source),
+            Self::Tiff(source) => Message::new("heat.tiff").with("source", source),
+            Self::Contours(source) => Message::new("heat.contours").with("source", source),
         }
     }
 
@@ -75,7 +81,21 @@ impl HeatError {
     fn cause(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Png(source) => Some(source),
+            Self::Tiff(source) => Some(source),
+            Self::Contours(source) => Some(source),
         }
+    }
+}
+
+impl From<tiff::TiffError> for HeatError {
+    fn from(source: tiff::TiffError) -> Self {
+        Self::Tiff(source)
+    }
+}
+
+impl From<contour::Error> for HeatError {
+    fn from(source: contour::Error) -> Self {
+        Self::Contours(source)
     }
 }
 

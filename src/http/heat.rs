@@ -9,7 +9,7 @@ use super::query::{FILTER, Form, Param, Params, documented, not_one_of};
 use super::state::AppState;
 use crate::desk::{Filter, Snapshot};
 use crate::geo::{TILE_PX, TileId};
-use crate::heat::{Kernel, Ramp, Sampling};
+use crate::heat::{Kernel, KernelShape, Ramp, Raster, Sampling, scale_top};
 use crate::text::Message;
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
@@ -25,7 +25,13 @@ use utoipa::openapi::path::{Parameter, ParameterIn};
 
 const LEGEND_STOPS: u16 = 6;
 
-const PARAMS: &[Param] = &[
+pub(super) const PARAMS: &[Param] = &[
+    Param {
+        name: "kernel",
+        about: "`gaussian` (default), or `quartic`, which ends at √8 bandwidths.",
+        example: "gaussian",
+        form: Form::Text,
+    },
     Param {
         name: "bandwidth",
         about: "The standard deviation of the kernel in metres on the ground, 50 to 50000 \
@@ -48,6 +54,33 @@ const PARAMS: &[Param] = &[
     },
 ];
 
+const TILE: &[Param] = &[
+    Param {
+        name: "size",
+        about: "Pixels on a side: 256 (default) or 512.",
+        example: "256",
+        form: Form::Integer,
+    },
+    SCALE,
+];
+
+/// Whose top the colour scale has.
+pub(super) const SCALE: Param = Param {
+    name: "scale",
+    about: "`all` (default): the same colours for the same density everywhere. `local`: the \
+            scale ends at the highest density of this picture alone.",
+    example: "all",
+    form: Form::Text,
+};
+
+struct TileParams;
+
+impl utoipa::IntoParams for TileParams {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        documented(&[FILTER, PARAMS, TILE])
+    }
+}
+
 struct HeatParams;
 
 impl utoipa::IntoParams for HeatParams {
@@ -57,21 +90,27 @@ impl utoipa::IntoParams for HeatParams {
 }
 
 /// What is asked for, besides the place.
-struct Wanted {
-    view: Arc<View>,
-    kernel: Kernel,
-    ramp: Ramp,
+pub(super) struct Wanted {
+    pub view: Arc<View>,
+    pub kernel: Kernel,
+    pub ramp: Ramp,
     max: Option<f32>,
-    tag: Tag,
+    local: bool,
+    pub tag: Tag,
 }
 
 impl Wanted {
-    fn read(query: Option<&str>, state: &AppState) -> Result<Self, Problem> {
-        let params = Params::read(query, &[FILTER, PARAMS])?;
+    pub(super) fn read(params: &Params, state: &AppState) -> Result<Self, Problem> {
         let filter = params.filter(state)?;
         let snapshot = state.desk().snapshot();
         let bandwidth_m = params.number("bandwidth")?.unwrap_or(DEFAULT_BANDWIDTH_M);
+        let shape = match params.text("kernel") {
+            None => KernelShape::default(),
+            Some(name) => KernelShape::named(name)
+                .ok_or_else(|| not_one_of("kernel", name, &KernelShape::NAMES.join(", ")))?,
+        };
         let kernel = Kernel::new(bandwidth_m, days(&filter, &snapshot, state.zone()))?;
+        let kernel = kernel.shaped(shape);
         let ramp = match params.text("ramp") {
             None => Ramp::default(),
             Some(name) => Ramp::named(name)
@@ -82,15 +121,25 @@ impl Wanted {
             let said = Message::new("http.max_not_positive");
             return Err(Problem::new(Kind::InvalidParameter, said).at("max"));
         }
+        let local = match params.text("scale") {
+            None | Some("all") => false,
+            Some("local") => true,
+            Some(text) => return Err(not_one_of("scale", text, "all, local")),
+        };
         let tag = Tag::of_state(snapshot.seq());
         let view = state.heat().view(snapshot, filter, kernel);
-        Ok(Self { view, kernel, ramp, max, tag })
+        Ok(Self { view, kernel, ramp, max, local, tag })
     }
 
     /// The top of the scale: the one asked for, or the peak of the whole filter, so that all
     /// tiles of a map have the same.
-    fn top(&self) -> f32 {
+    pub(super) fn top(&self) -> f32 {
         self.max.unwrap_or_else(|| self.view.peak())
+    }
+
+    /// The top of the scale of one picture.
+    pub(super) fn top_of(&self, raster: &Raster) -> f32 {
+        if self.local && self.max.is_none() { scale_top(raster.peak()) } else { self.top() }
     }
 }
 
@@ -112,14 +161,14 @@ fn days(filter: &Filter, snapshot: &Snapshot, zone: &TimeZone) -> f64 {
     }
 }
 
-/// A tile of incident density, 256 pixels, transparent where there is nothing.
+/// A tile of incident density, 256 or 512 pixels, transparent where there is nothing.
 #[utoipa::path(
     get, path = "/api/v1/heat/tiles/{z}/{x}/{y}", tag = "heat",
     params(
         ("z" = u8, Path, example = 8, description = "The zoom, 0 to 22."),
         ("x" = u32, Path, example = 204, description = "The column, from 180° W."),
         ("y" = u32, Path, example = 97, description = "The row, from the north."),
-        HeatParams,
+        TileParams,
     ),
     responses(
         (status = 200, description = "The tile", content_type = "image/png", body = Vec<u8>),
@@ -139,16 +188,22 @@ pub(super) async fn heat_tile(
         let said = Message::new("http.unknown_tile").with("tile", quoted(&format!("{z}/{x}/{y}")));
         Problem::new(Kind::UnknownTile, said)
     })?;
-    let wanted = Wanted::read(query.as_deref(), &state)?;
+    let params = Params::read(query.as_deref(), &[FILTER, PARAMS, TILE])?;
+    let side_px = match params.text("size") {
+        None | Some("256") => TILE_PX,
+        Some("512") => 2 * TILE_PX,
+        Some(text) => return Err(not_one_of("size", text, "256, 512")),
+    };
+    let wanted = Wanted::read(&params, &state)?;
     if wanted.tag.is_held(&headers) {
         return Ok(wanted.tag.not_modified(REVALIDATE));
     }
     let tag = wanted.tag.clone();
     let png = state
         .draw_tile(move |_| {
-            let pixels = Sampling::of_tile(tile, TILE_PX);
+            let pixels = Sampling::of_tile(tile, side_px);
             let raster = wanted.view.density().raster(&wanted.view.places(), &pixels);
-            Ok(raster.to_png(wanted.ramp, wanted.top())?)
+            Ok(raster.to_png(wanted.ramp, wanted.top_of(&raster))?)
         })
         .await?;
     Ok(tag.on(REVALIDATE, ([(CONTENT_TYPE, "image/png")], png).into_response()))
@@ -172,6 +227,9 @@ pub struct HeatLegendBody {
     /// The unit of the values.
     #[schema(example = "起/km²·30天")]
     unit: String,
+    /// The form of the kernel.
+    #[schema(example = "gaussian")]
+    kernel: &'static str,
     /// The standard deviation of the kernel in metres.
     #[schema(example = 2000.0)]
     bandwidth_m: f64,
@@ -192,7 +250,7 @@ pub struct HeatLegendBody {
 }
 
 /// The number that a person means: six digits of a value in single precision.
-fn decimal(value: f32) -> f64 {
+pub(super) fn decimal(value: f32) -> f64 {
     format!("{value:.5e}").parse().unwrap_or(f64::from(value))
 }
 
@@ -224,7 +282,7 @@ pub(super) async fn heat_legend(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let wanted = Wanted::read(query.as_deref(), &state)?;
+    let wanted = Wanted::read(&Params::read(query.as_deref(), &[FILTER, PARAMS])?, &state)?;
     if wanted.tag.is_held(&headers) {
         return Ok(wanted.tag.not_modified(REVALIDATE));
     }
@@ -234,7 +292,8 @@ pub(super) async fn heat_legend(
             let max = wanted.top();
             let stops = wanted.ramp.stops(max, LEGEND_STOPS).into_iter();
             Ok(HeatLegendBody {
-                unit: Message::new("http.heat_unit").render(crate::text::Lang::Zh),
+                unit: Message::new("heat.unit").render(crate::text::Lang::Zh),
+                kernel: wanted.kernel.shape().name(),
                 bandwidth_m: wanted.kernel.bandwidth_m(),
                 ramp: wanted.ramp.name(),
                 max: decimal(max),

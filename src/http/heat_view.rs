@@ -44,6 +44,16 @@ impl Places for Found<'_> {
 }
 
 impl View {
+    /// The state that it shows.
+    pub(super) fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.snapshot
+    }
+
+    /// The rectangle around the ground; `None` without boundaries.
+    pub(super) fn bounds(&self) -> Option<Bounds> {
+        self.snapshot.ground().map(|ground| ground.bounds())
+    }
+
     /// Where its incidents were. A list is made by the first tile that needs it; the others of
     /// the map wait for it.
     pub(super) fn places(&self) -> Found<'_> {

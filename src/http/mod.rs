@@ -10,6 +10,8 @@ mod commands;
 mod docs;
 mod fresh;
 mod heat;
+mod heat_contours;
+mod heat_image;
 mod heat_view;
 mod hotspots;
 mod incident_body;
@@ -65,6 +67,8 @@ fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(commands::assign_incident))
         .routes(routes!(heat::heat_tile))
         .routes(routes!(heat::heat_legend))
+        .routes(routes!(heat_image::heat_image))
+        .routes(routes!(heat_contours::heat_contours))
         .routes(routes!(aggregate::heat_aggregate))
         .routes(routes!(hotspots::heat_hotspots))
         .routes(routes!(sheets::draw_sheet))

@@ -257,7 +257,9 @@ impl From<KernelError> for Problem {
 impl From<HeatError> for Problem {
     fn from(err: HeatError) -> Self {
         match err {
-            HeatError::Png(_) => Self::internal(chain(&err)),
+            HeatError::Png(_) | HeatError::Tiff(_) | HeatError::Contours(_) => {
+                Self::internal(chain(&err))
+            }
         }
     }
 }

@@ -313,7 +313,8 @@ impl Params {
             .transpose()
     }
 
-    fn bounds(&self) -> Result<Option<Bounds>, Problem> {
+    /// The rectangle `bbox`.
+    pub(super) fn bounds(&self) -> Result<Option<Bounds>, Problem> {
         let Some(text) = self.text("bbox") else { return Ok(None) };
         let numbers = numbers("bbox", text)?;
         let [west, south, east, north] = *numbers.as_slice() else {

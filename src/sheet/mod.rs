@@ -20,7 +20,7 @@ mod window;
 
 pub use error::SheetError;
 pub use output::Format;
-pub use picture::{HeatPicture, heat_extent, heat_picture};
+pub use picture::{HeatPicture, heat_extent, heat_extent_around, heat_picture};
 
 use crate::area::{Area, AreaSet};
 use crate::geo::{Bounds, LonLat};

@@ -26,7 +26,7 @@ const SCALE_MM: f64 = 30.0;
 pub struct HeatPicture<'a> {
     /// The boundaries.
     pub areas: &'a AreaSet,
-    /// The density, over [`heat_extent`].
+    /// The density, over [`heat_extent`] or [`heat_extent_around`].
     pub raster: &'a Raster,
     /// The extent of the raster.
     pub bounds: Bounds,
@@ -53,8 +53,14 @@ pub struct HeatPicture<'a> {
 /// What a heat picture of these boundaries shows, in degrees; `None` where there are none.
 #[must_use]
 pub fn heat_extent(areas: &AreaSet) -> Option<Bounds> {
-    let bounds = areas.bounds()?;
-    Projection::fill(&bounds, MAP, 0.94).bounds_of(MAP)
+    heat_extent_around(&areas.bounds()?, 0.94)
+}
+
+/// What a heat picture shows so that a rectangle fills this share of its map; `None` where the
+/// rectangle has no extent.
+#[must_use]
+pub fn heat_extent_around(bounds: &Bounds, share: f64) -> Option<Bounds> {
+    Projection::fill(bounds, MAP, share).bounds_of(MAP)
 }
 
 /// Draws the picture as PNG: the furniture on white, and the map transparent where there is no
@@ -64,8 +70,7 @@ pub fn heat_extent(areas: &AreaSet) -> Option<Bounds> {
 ///
 /// [`SheetError`] as for sheets, or when there are no boundaries.
 pub fn heat_picture(spec: &HeatPicture) -> Result<Vec<u8>, SheetError> {
-    let bounds = spec.areas.bounds().unwrap_or(spec.bounds);
-    let projection = Projection::fill(&bounds, MAP, 0.94);
+    let projection = Projection::fill(&spec.bounds, MAP, 1.0);
     let png = spec
         .raster
         .to_png(spec.ramp, spec.max)

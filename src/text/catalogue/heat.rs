@@ -9,6 +9,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "the bandwidth of {bandwidth_m} m is not between 50 m and 50 km; choose another, for example 2000",
     },
     Entry {
+        key: "heat.contours",
+        zh: "无法绘制等值线：{source}",
+        en: "no contours could be drawn: {source}",
+    },
+    Entry {
         key: "heat.index_category",
         zh: "类别编号 {number} 超出索引范围；一个索引最多容纳 {most} 种类别",
         en: "category number {number} is beyond the index, which tells {most} categories apart",
@@ -53,4 +58,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "热力图写成 PNG 时出错：{source}",
         en: "the heat raster could not be written as PNG: {source}",
     },
+    Entry {
+        key: "heat.tiff",
+        zh: "热力图写成 GeoTIFF 时出错：{source}",
+        en: "the heat raster could not be written as GeoTIFF: {source}",
+    },
+    Entry { key: "heat.unit", zh: "起/km²·30天", en: "incidents per km² per 30 days" },
 ];

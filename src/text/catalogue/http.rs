@@ -10,7 +10,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "example data · not the real boundaries",
     },
     Entry { key: "http.unnamed_desk", zh: "未注明席位", en: "desk not stated" },
-    Entry { key: "http.heat_unit", zh: "起/km²·30天", en: "incidents per km² per 30 days" },
     Entry { key: "http.status.reported", zh: "上报", en: "reported" },
     Entry { key: "http.status.accepted", zh: "受理", en: "accepted" },
     Entry { key: "http.status.declined", zh: "不予受理", en: "declined" },
@@ -228,6 +227,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         key: "http.no_township",
         zh: "界线数据没有说明这里属于哪个苏木镇；请去掉 same_township",
         en: "the boundaries name no township for this place; leave same_township out",
+    },
+    Entry {
+        key: "http.bbox_empty",
+        zh: "bbox 没有面积；西边应小于东边，南边应小于北边",
+        en: "the bbox has no extent; west must be below east and south below north",
+    },
+    Entry {
+        key: "http.wants_levels",
+        zh: "等值线取值应为大于 0 的数，最多 32 个，以逗号分隔，例如 0.5,1,2,5",
+        en: "levels are numbers above 0, 32 at most, with commas between, for example 0.5,1,2,5",
     },
     Entry {
         key: "http.max_not_positive",
