@@ -27,7 +27,7 @@ use geo::MultiPolygon;
 use public::Hidden;
 use std::error::Error;
 
-/// A count below this is small: its standard error is 45 % of it and more.
+/// A count below this is small: a Poisson count of 5 has a standard error of 45 %, a smaller one more.
 pub const SMALL: u64 = 5;
 /// A change is more than chance where the adjusted p-value is not above this.
 pub const FALSE_SHARE: f64 = 0.05;
@@ -103,7 +103,7 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Whether the count is below [`SMALL`]: its rate says little.
+    /// Whether the count is below 5: its rate says little.
     #[must_use]
     pub fn is_small(&self) -> bool {
         self.count.is_some_and(|count| count < SMALL)
@@ -136,7 +136,7 @@ impl Change {
 /// Why a table is not made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AggregateError {
-    /// More cells than [`MOST_CELLS`] have a case.
+    /// More than 200,000 cells have a case.
     TooManyCells {
         /// How many.
         cells: usize,
@@ -202,7 +202,7 @@ impl Snapshot {
         // What must not be shown is decided on the whole.
         let counted_filter =
             if guarded { Filter { area: None, ..filter.clone() } } else { filter.clone() };
-        let counted = Counted::new(self, *by, &counted_filter, compared.as_ref())?;
+        let counted = Counted::new(self, *by, &counted_filter, compared.as_ref(), guarded)?;
         let hidden = match least.filter(|_| guarded) {
             Some(least) => Hidden::find(&counted, filter, rules, least),
             None => Hidden::nothing(&counted),
