@@ -4,7 +4,7 @@ use super::args::HeatArgs;
 use super::config::Config;
 use super::failure::Failure;
 use super::selection::Selection;
-use super::{Outcome, areas, heat_table, say, store};
+use super::{Outcome, areas, heat_spots, heat_table, say, store};
 use crate::heat::{Density, Kernel, Ramp, Sampling, scale_top};
 use crate::sheet::{Format, HeatPicture, SheetError, heat_extent, heat_picture};
 use crate::text::{Lang, Message};
@@ -17,7 +17,8 @@ const LEAST_PX: f64 = 2.0;
 
 pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure> {
     if let Some(by) = args.by {
-        return heat_table::run(by, args, config, lang);
+        let made = if args.hotspots { heat_spots::run } else { heat_table::run };
+        return made(by, args, config, lang);
     }
     let ending = args.output.extension().and_then(|e| e.to_str());
     if ending.and_then(Format::from_extension) != Some(Format::Png) {
