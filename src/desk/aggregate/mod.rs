@@ -136,7 +136,7 @@ impl Change {
 /// Why a table is not made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AggregateError {
-    /// More than 200,000 cells have a case.
+    /// More cells than an answer may hold have a case.
     TooManyCells {
         /// How many.
         cells: usize,
