@@ -340,6 +340,48 @@ proptest! {
     }
 }
 
+/// The counts that a public table of cells shows: of its period, and of the one before.
+fn cells_shown(filter: Filter) -> [BTreeMap<String, u64>; 2] {
+    let by = By::Cell(Resolution::new(6).unwrap());
+    let order = AggregateOrder { by, filter, public: Some(5) };
+    let table = shared().desk.snapshot().aggregate(&order, &Rules::default()).unwrap();
+    let rows = || table.rows.iter();
+    [
+        rows().filter_map(|row| Some((row.code.clone(), row.figures.count?))).collect(),
+        rows().filter_map(|row| Some((row.code.clone(), row.figures.previous?.count?))).collect(),
+    ]
+}
+
+#[test]
+fn cells_are_hidden_alike_in_every_table_of_a_period() {
+    let month = |name: &str, categories: &[&str]| {
+        let span = Span::named(name, &Rules::default().zone()).unwrap();
+        let categories = categories.iter().map(|name| (*name).to_owned()).collect();
+        Filter { from: Some(span.from), to: Some(span.to), categories, ..Filter::default() }
+    };
+    let mut shown_at_all = 0;
+    for category in SENSITIVE {
+        let [mut before, _] = cells_shown(month("2025-12", &[category]));
+        for number in 1..=10 {
+            let [now, previous] = cells_shown(month(&format!("2026-{number:02}"), &[category]));
+            // The same period as the one before in a table of other cells.
+            assert_eq!(previous, before, "{category} {number}");
+            shown_at_all += now.len();
+            before = now;
+        }
+    }
+    assert!(shown_at_all > 100, "{shown_at_all}");
+    for number in 1..=10 {
+        let name = format!("2026-{number:02}");
+        let [one, _] = cells_shown(month(&name, &["矛盾纠纷"]));
+        let [other, _] = cells_shown(month(&name, &["信访代办"]));
+        let [both, _] = cells_shown(month(&name, &["矛盾纠纷", "信访代办"]));
+        for (cell, count) in both {
+            assert_eq!(one.get(&cell).zip(other.get(&cell)).map(|(a, b)| a + b), Some(count));
+        }
+    }
+}
+
 #[test]
 fn an_area_of_a_public_table_shows_what_the_whole_does() {
     let query = "by=grid&from=2026-01-01&to=2026-10-31&category=%E7%94%B5%E4%BF%A1%E8%AF%88%E9%AA%97&public=true";

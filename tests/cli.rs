@@ -453,7 +453,26 @@ fn counts_are_written_as_csv_geojson_and_json_by_the_name_of_the_output() {
     assert_eq!((&table["public"], &table["k"]), (&Value::Bool(true), &Value::from(6)));
     let items = table["items"].as_array().expect("items");
     assert!(items.iter().all(|i| i["count"].as_u64().is_none_or(|count| count >= 6)));
+    let spots = |more: &[&str]| {
+        let first = ["heat", "--db", "a.db", "--areas", &areas, "--hotspots", "-o", "s.geojson"];
+        wangge(&folder, &[&first[..], more].concat())
+    };
+    let done = spots(&["--by", "grid", "--to", "2026-09-30"]);
+    assert_eq!(code(&done), 0, "{}", err(&done));
+    let (collection, lines) = (json("s.geojson"), out(&done));
+    assert_eq!(collection["periods"].as_array().map(Vec::len), Some(12));
+    assert_eq!(collection["periods"][11]["label"], "2026-09-01 — 2026-09-30");
+    let features = collection["features"].as_array().expect("features");
+    assert!(lines.starts_with(collection["said"]["zh"].as_str().unwrap()), "{lines}");
+    assert_eq!(lines.lines().count(), 1 + features.len());
+    for feature in features {
+        assert!(lines.contains(feature["properties"]["line"]["zh"].as_str().unwrap()), "{lines}");
+    }
+    let done = spots(&["--by", "grid", "--against", "reports"]);
+    assert!(code(&done) == 2 && err(&done).contains("category"), "{}", err(&done));
     for (wrong, said) in [
+        (vec!["--by", "grid", "--hotspots", "-o", "t.csv"], ".geojson"),
+        (vec!["--by", "grid", "--hotspots", "--public", "-o", "t.geojson"], "--public"),
         (vec!["--by", "grid", "-o", "t.png"], ".csv .geojson .json"),
         (vec!["--by", "grid", "--public", "--k", "4", "-o", "t.csv"], "public_least"),
         (vec!["--resolution", "7", "-o", "t.png"], "--by"),

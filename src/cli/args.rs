@@ -18,6 +18,7 @@ const USAGE: &str = "\
   wangge import --db FILE --areas DIR FILE… [--datum D] [--dry-run] [--rejects FILE]
   wangge heat   --areas DIR --db FILE --from … --to … [--category …] [--bandwidth 2000] -o heat.png
   wangge heat   --areas DIR --db FILE --by township|village|grid|h3 [--public] -o table.csv
+  wangge heat   --areas DIR --db FILE --hotspots --by village|grid|h3 [--step month] -o spots.geojson
   wangge sheet  --areas DIR --db FILE GRID-CODE [--period 2026-09] -o sheet.pdf
   wangge synth  DIR [--grids 500] [--incidents 20000] [--seed 1] [--outline FILE]
 D: cgcs2000 wgs84 gcj02 bd09 gk3-36 gk6-18 …";
@@ -250,6 +251,26 @@ pub(super) enum ByArg {
     H3,
 }
 
+/// Length of a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum StepArg {
+    /// 日
+    Day,
+    /// 周（星期一起）· From Monday
+    Week,
+    /// 月
+    Month,
+}
+
+/// What hot spots are held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum AgainstArg {
+    /// 面积
+    Area,
+    /// 全部类别的上报 · The reports of all categories
+    Reports,
+}
+
 #[derive(Debug, clap::Args)]
 pub(super) struct HeatArgs {
     /// 边界数据目录 · Folder of boundary files
@@ -275,6 +296,15 @@ pub(super) struct HeatArgs {
     /// H3 单元格的分辨率，0 到 15（默认 7）· Resolution of H3 cells, 0 to 15 (default 7)
     #[arg(long, requires = "by", value_parser = clap::value_parser!(u8).range(0..=15))]
     pub resolution: Option<u8>,
+    /// 找出超出偶然的热点（GeoJSON），并打印各处的说明 · Find the hot spots beyond chance (GeoJSON) and print a line for each
+    #[arg(long, requires = "by", conflicts_with = "public")]
+    pub hotspots: bool,
+    /// 热点按日、周或月逐期判断 · Length of a period for hot spots
+    #[arg(long, requires = "hotspots", default_value = "month")]
+    pub step: StepArg,
+    /// 热点的基准：面积，或全部类别的上报 · What hot spots are held against: area, or the reports of all categories
+    #[arg(long, requires = "hotspots", default_value = "area")]
+    pub against: AgainstArg,
     /// 供公开的统计：隐去敏感类别的小数目 · A table to be made public: small counts of sensitive categories are left out
     #[arg(long, requires = "by")]
     pub public: bool,

@@ -4,7 +4,7 @@ use super::args::HeatArgs;
 use super::config::Config;
 use super::failure::Failure;
 use super::selection::Selection;
-use super::{Outcome, areas, heat_table, say, store};
+use super::{Outcome, areas, heat_spots, heat_table, say, store};
 use crate::desk::Snapshot;
 use crate::geo::Bounds;
 use crate::heat::{
@@ -44,7 +44,8 @@ impl Kind {
 
 pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure> {
     if let Some(by) = args.by {
-        return heat_table::run(by, args, config, lang);
+        let made = if args.hotspots { heat_spots::run } else { heat_table::run };
+        return made(by, args, config, lang);
     }
     let Some(kind) = Kind::of(&args.output) else {
         let message = Message::new("cli.bad_output").with("path", args.output.display());

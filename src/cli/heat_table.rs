@@ -51,12 +51,7 @@ pub(super) fn run(
     let desk = store::open_existing(&runtime, db, boundaries.editions)?;
     let snapshot = desk.snapshot();
     let filter = Selection::new(&args.selection, &rules, &snapshot)?.filter();
-    let by = match by {
-        ByArg::Township => By::Level(Level::Township),
-        ByArg::Village => By::Level(Level::Village),
-        ByArg::Grid => By::Level(Level::Grid),
-        ByArg::H3 => By::Cell(args.resolution.and_then(Resolution::new).unwrap_or_default()),
-    };
+    let by = by.with(args.resolution);
     let public = args.public.then(|| args.k.unwrap_or(rules.public_least));
     if let Some(k) = public.filter(|k| *k < rules.public_least) {
         let message = Message::new("cli.small_k").with("k", k).with("least", rules.public_least);
@@ -70,4 +65,16 @@ pub(super) fn run(
         .map_err(|source| Failure::file("cli.cannot_write", &args.output, source))?;
     say(&Message::new("cli.written").with("path", args.output.display()).render(lang));
     Ok(Outcome::Fine)
+}
+
+impl ByArg {
+    /// The units, with the resolution that cells may have been given.
+    pub(super) fn with(self, resolution: Option<u8>) -> By {
+        match self {
+            Self::Township => By::Level(Level::Township),
+            Self::Village => By::Level(Level::Village),
+            Self::Grid => By::Level(Level::Grid),
+            Self::H3 => By::Cell(resolution.and_then(Resolution::new).unwrap_or_default()),
+        }
+    }
 }

@@ -37,6 +37,17 @@ impl Parts {
         Some(Self { wholes, children })
     }
 
+    /// A whole and its parts, so many nodes with the whole.
+    #[must_use]
+    pub fn flat(nodes: usize) -> Self {
+        let wholes = (0..nodes).map(|node| (node > 0).then_some(0)).collect();
+        let mut children = vec![Vec::new(); nodes];
+        if let Some(parts) = children.first_mut() {
+            *parts = (1..nodes).collect();
+        }
+        Self { wholes, children }
+    }
+
     /// How many nodes there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -253,6 +264,7 @@ mod tests {
     fn a_part_before_its_whole_is_refused() {
         assert_eq!(Parts::new(vec![Some(1), None]), None);
         assert_eq!(Parts::new(vec![Some(0)]), None);
+        assert_eq!(Parts::new(vec![None, Some(0), Some(0)]), Some(Parts::flat(3)));
         assert!(Parts::new(Vec::new()).is_some_and(|parts| parts.is_empty()));
     }
 }

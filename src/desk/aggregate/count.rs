@@ -30,12 +30,15 @@ pub(super) struct Counted<'a> {
 }
 
 impl<'a> Counted<'a> {
-    /// Counts what passes the filter in each of the periods.
+    /// Counts what passes the filter in each of the periods. Where the table is `guarded`, what is
+    /// given to a grid that is no more is in no table: else totals by cells and by areas would
+    /// differ by it.
     pub fn new(
         snapshot: &'a Snapshot,
         by: By,
         filter: &Filter,
         compared: Option<&Compared>,
+        guarded: bool,
     ) -> Result<Self, AggregateError> {
         let periods = compared.map_or([None; 3], Compared::all);
         let found = periods.map(|span| {
@@ -43,7 +46,9 @@ impl<'a> Counted<'a> {
                 let (from, to) = (Some(span.from), Some(span.to));
                 snapshot.matching(&Filter { from, to, ..filter.clone() })
             };
-            span.map(of).unwrap_or_default()
+            let mut found = span.map(of).unwrap_or_default();
+            found.retain(|entry| !guarded || entry.grid_number().is_some());
+            found
         });
         match by {
             By::Level(_) => Ok(Self::on_areas(snapshot.areas(), &found)),
@@ -76,7 +81,9 @@ impl<'a> Counted<'a> {
                 }
             }
         }
-        Self { parts: parts(wholes), nodes, hits, elsewhere }
+        #[expect(clippy::expect_used, reason = "levels come from the highest to the lowest")]
+        let parts = Parts::new(wholes).expect("wholes stand first");
+        Self { parts, nodes, hits, elsewhere }
     }
 
     fn on_cells(
@@ -94,9 +101,14 @@ impl<'a> Counted<'a> {
         }
         let node = |cell: &Cell| 1 + cells.partition_point(|other| other < cell);
         let hits = located.map(|l| l.iter().map(|(cell, name)| (node(cell), *name)).collect());
-        let wholes = std::iter::once(None).chain(cells.iter().map(|_| Some(0))).collect();
+        let parts = Parts::flat(cells.len() + 1);
         let nodes = std::iter::once(Node::Whole).chain(cells.iter().copied().map(Node::Cell));
-        Ok(Self { parts: parts(wholes), nodes: nodes.collect(), hits, elsewhere: [0; 3] })
+        Ok(Self { parts, nodes: nodes.collect(), hits, elsewhere: [0; 3] })
+    }
+
+    /// Whether the units are cells: then only those with a case in one of the periods are there.
+    pub fn has_cells(&self) -> bool {
+        matches!(self.nodes.last(), Some(Node::Cell(_)))
     }
 
     /// The number of incidents on every node and all below it, of those whose category passes.
@@ -114,9 +126,4 @@ impl<'a> Counted<'a> {
 
 fn category(entry: &Entry) -> &str {
     &entry.incident.report.category
-}
-
-#[expect(clippy::expect_used, reason = "both makers put every whole before its parts")]
-fn parts(wholes: Vec<Option<usize>>) -> Parts {
-    Parts::new(wholes).expect("wholes stand first")
 }

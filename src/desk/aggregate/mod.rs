@@ -27,7 +27,7 @@ use geo::MultiPolygon;
 use public::Hidden;
 use std::error::Error;
 
-/// A count below this is small: its standard error is 45 % of it and more.
+/// A count below this is small: a Poisson count of 5 has a standard error of 45 %, a smaller one more.
 pub const SMALL: u64 = 5;
 /// A change is more than chance where the adjusted p-value is not above this.
 pub const FALSE_SHARE: f64 = 0.05;
@@ -202,7 +202,7 @@ impl Snapshot {
         // What must not be shown is decided on the whole.
         let counted_filter =
             if guarded { Filter { area: None, ..filter.clone() } } else { filter.clone() };
-        let counted = Counted::new(self, *by, &counted_filter, compared.as_ref())?;
+        let counted = Counted::new(self, *by, &counted_filter, compared.as_ref(), guarded)?;
         let hidden = match least.filter(|_| guarded) {
             Some(least) => Hidden::find(&counted, filter, rules, least),
             None => Hidden::nothing(&counted),

@@ -3,6 +3,7 @@
 use super::By;
 use super::count::Counted;
 use crate::desk::Filter;
+use crate::heat::Parts;
 use crate::incident::Rules;
 use std::collections::BTreeSet;
 
@@ -18,8 +19,7 @@ impl Hidden {
         for (period, hidden) in hidden.0.iter_mut().enumerate() {
             for category in &categories {
                 let sums = counted.sums(period, |name| name == *category);
-                let by_rule = counted.parts.hidden(&sums, rules.public_least);
-                let more = counted.parts.hidden_besides(&sums, least, by_rule);
+                let more = hidden_of(counted, &sums, rules.public_least, least);
                 for (hidden, more) in hidden.iter_mut().zip(more) {
                     *hidden |= more;
                 }
@@ -46,6 +46,27 @@ impl Hidden {
     pub fn is_everywhere(&self, node: usize) -> bool {
         (0..3).all(|period| self.is_hidden(period, node))
     }
+}
+
+/// What one category hides in one period: by the rules' own bound, and by the larger one on top of it.
+///
+/// Areas are there whether they have a case or not. Of cells only those with a case of this category
+/// in this period are looked at: which other cells a table lists depends on its other periods and
+/// categories, and a choice that depended on them would differ from table to table and so tell.
+fn hidden_of(counted: &Counted<'_>, sums: &[u64], rule: u64, least: u64) -> Vec<bool> {
+    let hide =
+        |parts: &Parts, sums: &[u64]| parts.hidden_besides(sums, least, parts.hidden(sums, rule));
+    if !counted.has_cells() {
+        return hide(&counted.parts, sums);
+    }
+    let is_met = |node: &usize| counted.parts.whole(*node).is_none() || sums[*node] > 0;
+    let met: Vec<usize> = (0..sums.len()).filter(is_met).collect();
+    let own: Vec<u64> = met.iter().map(|node| sums[*node]).collect();
+    let mut hidden = vec![true; sums.len()];
+    for (node, more) in met.iter().zip(hide(&Parts::flat(met.len()), &own)) {
+        hidden[*node] = more;
+    }
+    hidden
 }
 
 /// Whether a category may be shown however small its counts: one that the rules know and do not
