@@ -92,6 +92,25 @@ fn a_picture_its_numbers_and_its_tiles_say_the_same() {
     }
 }
 
+/// Incidents beside a picture reach into it, so that pictures side by side have no seam.
+#[test]
+fn two_halves_are_the_whole() {
+    let desk = TestDesk::shared();
+    let numbers = |bbox: &str| {
+        let path = format!("/api/v1/heat/image?bbox={bbox}&format=geotiff&bandwidth=4000");
+        geotiff(&desk.get(&format!("{path}&width=100&height=100")).body).values
+    };
+    let (west, east) = (numbers("107.9,39.0,108.0,39.2"), numbers("108.0,39.0,108.1,39.2"));
+    let path = "/api/v1/heat/image?bbox=107.9,39.0,108.1,39.2&format=geotiff&bandwidth=4000";
+    let whole = geotiff(&desk.get(&format!("{path}&width=200&height=100")).body).values;
+    for (row, values) in whole.chunks(200).enumerate() {
+        let halves = west[row * 100..][..100].iter().chain(&east[row * 100..][..100]);
+        for (a, b) in values.iter().zip(halves) {
+            assert!((a - b).abs() <= 1e-5 * a.abs(), "{a} {b}");
+        }
+    }
+}
+
 #[test]
 fn contours_hold_the_density_they_say() {
     let desk = TestDesk::shared();

@@ -101,7 +101,8 @@ pub(super) struct Wanted {
 
 impl Wanted {
     pub(super) fn read(params: &Params, state: &AppState) -> Result<Self, Problem> {
-        let filter = params.filter(state)?;
+        // A rectangle says what is drawn; incidents beside it reach into it.
+        let filter = Filter { bounds: None, ..params.filter(state)? };
         let snapshot = state.desk().snapshot();
         let bandwidth_m = params.number("bandwidth")?.unwrap_or(DEFAULT_BANDWIDTH_M);
         let shape = match params.text("kernel") {

@@ -206,7 +206,7 @@ fn with_legend(
         kernel: wanted.kernel,
         period,
         categories: &categories,
-        incidents: wanted.view.count(),
+        incidents: wanted.view.count_in(&bounds),
         example: state.example(),
         attributions: state.attributions(),
         lang,

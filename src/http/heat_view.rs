@@ -71,6 +71,17 @@ impl View {
         })
     }
 
+    /// How many of them lie in a rectangle.
+    pub(super) fn count_in(&self, bounds: &Bounds) -> usize {
+        let mut count = 0;
+        self.places().each_in(bounds, 0.0, 0, 1, |at, weight| {
+            if bounds.contains(at) {
+                count += weight as i64;
+            }
+        });
+        usize::try_from(count).unwrap_or(0)
+    }
+
     /// How it is computed.
     pub(super) fn density(&self) -> Density<'_> {
         let density = Density::new(self.kernel).on(self.snapshot.ground().map(AsRef::as_ref));
