@@ -8,12 +8,15 @@ use super::sampling::Sampling;
 use super::smooth::{gaussian_at, reach, smooth};
 use super::{Kernel, KernelShape, Places, Raster};
 use crate::geo::Bounds;
+use rayon::prelude::*;
 use std::ops::Range;
 
 /// A window with more nodes is worked on in parts.
 const MOST_NODES: usize = 1 << 22;
 /// With more nodes to a pixel than this, nodes are left out.
 const MOST_NODES_A_PIXEL: usize = 256;
+/// Pixels that are scaled together.
+const PIECE: usize = 1 << 16;
 /// How much farther than the kernel's reach a border is looked for: steps and splines reach on.
 pub(super) const ROOM: f64 = 1.5;
 /// Without ground of its own a lattice is that of a band of latitudes so many degrees wide.
@@ -101,17 +104,24 @@ impl<'a> Density<'a> {
     ) -> Raster {
         let mut values = self.sampled(sampling, &self.incidents(places));
         let per_30_days = self.kernel.per_30_days() as f32;
-        match mass {
+        let scale = |(values, place): (&mut [f32], usize)| match mass {
             Mass::Whole => {
-                for value in &mut values {
+                for value in values {
                     *value *= per_30_days;
                 }
             }
             Mass::Inverse(inverse) => {
+                let inverse = inverse.get(place..).unwrap_or_default();
                 for (value, inverse) in values.iter_mut().zip(inverse) {
                     *value *= inverse * per_30_days;
                 }
             }
+        };
+        if self.parallel {
+            let pieces = values.par_chunks_mut(PIECE).enumerate();
+            pieces.for_each(|(piece, values)| scale((values, piece * PIECE)));
+        } else {
+            scale((&mut values, 0));
         }
         Raster { width: sampling.width(), height: sampling.height(), values }
     }
@@ -198,7 +208,7 @@ impl<'a> Density<'a> {
         sampling: &Sampling,
         (columns, rows): (Range<usize>, Range<usize>),
         matter: &impl Matter,
-        values: &mut [f32],
+        values: &mut Vec<f32>,
     ) {
         let part = sampling.part(columns.clone(), rows.clone());
         let Some(bounds) = part.bounds() else { return };
@@ -227,6 +237,10 @@ impl<'a> Density<'a> {
                 part.read(&nodes, frame, self.parallel)
             }
         };
+        if read.len() == values.len() {
+            *values = read;
+            return;
+        }
         let width = sampling.lons.len();
         for (row, from) in rows.zip(read.chunks(columns.len().max(1))) {
             let begin = row * width + columns.start;
