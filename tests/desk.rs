@@ -472,6 +472,58 @@ async fn many_reports_are_answered_one_by_one() {
     assert_eq!(desk.snapshot().len(), 2);
 }
 
+/// What an index answers is what a look at all incidents gives.
+fn assert_found(snapshot: &Snapshot) {
+    let category = vec!["治安事件".to_owned()];
+    let assigned = vec![Status::Assigned];
+    let bounds = Some(Bounds { west: 107.1, south: 39.0, east: 107.2, north: 39.06 });
+    let filters = [
+        Filter { categories: category.clone(), ..Filter::default() },
+        Filter { statuses: assigned.clone(), ..Filter::default() },
+        Filter { from: Some(time(100_000)), to: Some(time(250_000)), ..Filter::default() },
+        Filter { from: Some(time(90_001)), categories: category, bounds, ..Filter::default() },
+        Filter { statuses: assigned, bounds, to: Some(time(200_000)), ..Filter::default() },
+    ];
+    for filter in filters {
+        let id = |entry: &Arc<Entry>| entry.incident.id;
+        let found: Vec<IncidentId> = snapshot.matching(&filter).into_iter().map(id).collect();
+        let all: Vec<IncidentId> =
+            snapshot.iter().filter(|entry| passes(&filter, entry)).map(id).collect();
+        assert_eq!(found, all, "{filter:?}");
+        if let Some(selection) = snapshot.selection(&filter) {
+            assert_eq!(selection.count(), snapshot.places(&filter).len(), "{filter:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_indexes_are_built_beside_it_the_desk_finds_everything() {
+    let desk = desk().await;
+    let grids = ["150624101003001", "150624404498002"];
+    for round in 0..14_i64 {
+        let reports = (0..1_000_i64)
+            .map(|n| {
+                let (lon, lat) = (107.0 + 0.000_6 * n as f64, 39.0 + 0.000_1 * (n % 97) as f64);
+                report_at(lon, lat, (round * 1_000 + n) * 37 % 300_000, 1 + n % 4)
+            })
+            .collect();
+        desk.report_all(reports, &context()).await.unwrap();
+        for n in 0..30 {
+            // Old ones and new ones, some of them again.
+            let id = IncidentId(1 + (n * n * 37 + round * 911) % (1_000 * (round + 1)));
+            let grid = grids[(n + round).unsigned_abs() as usize % 2];
+            desk.assign(id, &order(grid), &context()).await.unwrap();
+            if n % 10 == 0 {
+                assert_found(&desk.snapshot());
+            }
+        }
+        // An index that is ready is taken over before the next order.
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        assert_found(&desk.snapshot());
+    }
+    assert_eq!(desk.snapshot().len(), 14_000);
+}
+
 #[tokio::test]
 async fn an_incident_goes_from_grid_to_grid_with_its_events() {
     let desk = desk().await;

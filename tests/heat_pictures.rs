@@ -226,3 +226,36 @@ fn a_tile_after_an_acknowledged_report_shows_it() {
         busy.join().expect("tiles all the while");
     });
 }
+
+#[test]
+fn weights_count_by_severity() {
+    let desk = TestDesk::shared();
+    let numbers = |query: &str| {
+        let path = "/api/v1/heat/image?bbox=107.8,38.95,108.2,39.25&format=geotiff&width=60";
+        geotiff(&desk.get(&format!("{path}&height=60&from=2026-01-01&to=2026-06-30&{query}")).body)
+            .values
+    };
+    let weighted = numbers("weights=1,2,4,8.5");
+    let parts: Vec<Vec<f32>> = (1..=4).map(|s| numbers(&format!("severity={s}"))).collect();
+    for (i, value) in weighted.iter().enumerate() {
+        let sum = parts[0][i] + 2.0 * parts[1][i] + 4.0 * parts[2][i] + 8.5 * parts[3][i];
+        assert!((value - sum).abs() <= 1e-4 * sum + 1e-6, "{value} {sum}");
+    }
+    // Where a list is needed instead of the index.
+    let listed = numbers("weights=1,2,4,8.5&grid=150624");
+    assert!(weighted.iter().zip(&listed).all(|(a, b)| (a - b).abs() <= 1e-4 * b + 1e-6));
+    for wrong in ["1,2,3", "1,2,3,x", "1,2,3,-4"] {
+        let answer = desk.get(&format!("/api/v1/heat/image?weights={wrong}"));
+        answer.problem(400, "malformed_parameter");
+    }
+}
+
+#[test]
+fn a_bandwidth_is_proposed_in_two_ways() {
+    let body = TestDesk::shared().json("/api/v1/heat/bandwidth?category=%E5%85%B6%E4%BB%96");
+    let (rule, validated) =
+        (body["rule_of_thumb_m"].as_f64().unwrap(), body["cross_validated_m"].as_f64().unwrap());
+    assert!(rule > validated && validated >= 50.0, "{body}");
+    let none = TestDesk::empty().json("/api/v1/heat/bandwidth");
+    assert_eq!(none, json!({ "rule_of_thumb_m": null, "cross_validated_m": null, "incidents": 0 }));
+}

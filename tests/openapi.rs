@@ -40,6 +40,7 @@ fn every_route_is_in_the_document_and_every_path_of_the_document_is_served() {
         "/api/v1/incidents/{id}/assign",
         "/api/v1/heat/tiles/{z}/{x}/{y}.png",
         "/api/v1/heat/legend",
+        "/api/v1/heat/bandwidth",
         "/api/v1/heat/image",
         "/api/v1/heat/contours",
         "/api/v1/heat/aggregate",

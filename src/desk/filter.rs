@@ -64,6 +64,17 @@ impl Snapshot {
         matching.filter(|entry| entry.on_ground()).map(|entry| entry.position()).collect()
     }
 
+    /// The same, each with what it counts by its severity, 1 to 4.
+    #[must_use]
+    pub fn weighted_places(&self, filter: &Filter, weights: [f64; 4]) -> Vec<(LonLat, f64)> {
+        let on_ground = self.matching(filter).into_iter().filter(|entry| entry.on_ground());
+        let weighted = |entry: &Arc<Entry>| {
+            let severity = usize::from(entry.incident.report.severity.value());
+            (entry.position(), weights.get(severity - 1).copied().unwrap_or(1.0))
+        };
+        on_ground.map(weighted).collect()
+    }
+
     /// The same, found by the index alone as they are needed; `None` where a filter asks for more
     /// than the index knows.
     #[must_use]

@@ -208,7 +208,7 @@ fn the_peak_is_not_below_any_pixel() {
             (density.peak(&points[..], &TOWN), density.raster(&points[..], &pixels).peak());
         assert!(peak >= highest * 0.98 && peak <= highest * 1.001, "{peak} for {highest}");
     }
-    assert!(Density::new(kernel(500.0)).peak(&[][..], &TOWN) == 0.0);
+    assert!(Density::new(kernel(500.0)).peak::<[LonLat]>(&[], &TOWN) == 0.0);
     assert!((scale_top(1.2) - 1.5).abs() < 1e-6 && scale_top(0.0) == 0.0);
 }
 

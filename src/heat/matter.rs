@@ -44,6 +44,22 @@ impl Places for [LonLat] {
     }
 }
 
+impl Places for [(LonLat, f64)] {
+    fn each_in(
+        &self,
+        _: &Bounds,
+        _: f64,
+        part: usize,
+        of: usize,
+        mut take: impl FnMut(LonLat, f64),
+    ) {
+        let cut = |part: usize| self.len() * part / of.max(1);
+        for (at, weight) in self.get(cut(part)..cut(part + 1)).unwrap_or_default() {
+            take(*at, *weight);
+        }
+    }
+}
+
 /// What is spread over the ground.
 pub(super) trait Matter: Sync {
     /// The rectangle around it; `None` where there is none.

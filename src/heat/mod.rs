@@ -16,6 +16,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod bandwidth;
 mod border;
 mod cells;
 mod change;
@@ -34,6 +35,7 @@ mod raster;
 mod sampling;
 mod smooth;
 
+pub use bandwidth::{cross_validated_m, rule_of_thumb_m};
 pub use border::Border;
 pub use cells::{Cell, Resolution};
 pub use change::same_rate_p;

@@ -5,7 +5,7 @@ use super::heat_view::View;
 use super::json_body::quoted;
 use super::meta::DEFAULT_BANDWIDTH_M;
 use super::problem::{Kind, Problem, ProblemBody};
-use super::query::{FILTER, Form, Param, Params, documented, not_one_of};
+use super::query::{FILTER, Form, Param, Params, documented, malformed, not_one_of};
 use super::state::AppState;
 use crate::desk::{Filter, Snapshot};
 use crate::geo::{TILE_PX, TileId};
@@ -24,6 +24,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 
 const LEGEND_STOPS: u16 = 6;
+const WEIGHTS: std::ops::RangeInclusive<f64> = 0.0..=1_000.0;
 
 pub(super) const PARAMS: &[Param] = &[
     Param {
@@ -43,6 +44,13 @@ pub(super) const PARAMS: &[Param] = &[
         name: "ramp",
         about: "A colour ramp of `/api/v1/meta` (default `magma_r`).",
         example: "viridis",
+        form: Form::Text,
+    },
+    Param {
+        name: "weights",
+        about: "What an incident of severity 1, 2, 3 and 4 counts: four numbers from 0 to 1000 \
+                (default: one each).",
+        example: "1,2,4,8",
         form: Form::Text,
     },
     Param {
@@ -128,7 +136,7 @@ impl Wanted {
             Some(text) => return Err(not_one_of("scale", text, "all, local")),
         };
         let tag = Tag::of_state(snapshot.seq());
-        let view = state.heat().view(snapshot, filter, kernel);
+        let view = state.heat().view(snapshot, filter, kernel, weights(params)?);
         Ok(Self { view, kernel, ramp, max, local, tag })
     }
 
@@ -142,6 +150,17 @@ impl Wanted {
     pub(super) fn top_of(&self, raster: &Raster) -> f32 {
         if self.local && self.max.is_none() { scale_top(raster.peak()) } else { self.top() }
     }
+}
+
+/// What incidents count by their severity; `None` where all count one.
+fn weights(params: &Params) -> Result<Option<[f64; 4]>, Problem> {
+    let Some(text) = params.text("weights") else { return Ok(None) };
+    let read = |part: &str| part.trim().parse().ok().filter(|w| WEIGHTS.contains(w));
+    let weights: Option<Vec<f64>> = text.split(',').map(read).collect();
+    weights
+        .and_then(|weights| weights.try_into().ok())
+        .map(Some)
+        .ok_or_else(|| malformed("weights", text, Message::new("http.wants_weights")))
 }
 
 /// The length of the period in days: the one asked for, else from the first local day of the data

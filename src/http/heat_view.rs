@@ -15,16 +15,17 @@ pub(super) struct View {
     snapshot: Arc<Snapshot>,
     filter: Filter,
     kernel: Kernel,
+    weights: Option<[f64; 4]>,
     border: Arc<OnceLock<Option<Border>>>,
-    listed: OnceLock<Vec<LonLat>>,
+    listed: OnceLock<Vec<(LonLat, f64)>>,
     count: OnceLock<usize>,
     peak: OnceLock<f32>,
 }
 
 /// Where incidents were: as the index finds them, or in a list.
 pub(super) enum Found<'a> {
-    Indexed(Selection<'a>),
-    Listed(&'a [LonLat]),
+    Indexed(Box<Selection<'a>>),
+    Listed(&'a [(LonLat, f64)]),
 }
 
 impl Places for Found<'_> {
@@ -57,10 +58,12 @@ impl View {
     /// Where its incidents were. A list is made by the first tile that needs it; the others of
     /// the map wait for it.
     pub(super) fn places(&self) -> Found<'_> {
-        self.snapshot.selection(&self.filter).map_or_else(
-            || Found::Listed(self.listed.get_or_init(|| self.snapshot.places(&self.filter))),
-            Found::Indexed,
-        )
+        if let Some(selection) = self.snapshot.selection(&self.filter) {
+            return Found::Indexed(Box::new(selection.weighted(self.weights)));
+        }
+        let weights = self.weights.unwrap_or([1.0; 4]);
+        let list = || self.snapshot.weighted_places(&self.filter, weights);
+        Found::Listed(self.listed.get_or_init(list))
     }
 
     /// How many they are.
@@ -73,13 +76,8 @@ impl View {
 
     /// How many of them lie in a rectangle.
     pub(super) fn count_in(&self, bounds: &Bounds) -> usize {
-        let mut count = 0;
-        self.places().each_in(bounds, 0.0, 0, 1, |at, weight| {
-            if bounds.contains(at) {
-                count += weight as i64;
-            }
-        });
-        usize::try_from(count).unwrap_or(0)
+        let filter = Filter { bounds: Some(*bounds), ..self.filter.clone() };
+        self.snapshot.places(&filter).len()
     }
 
     /// How it is computed.
@@ -132,11 +130,15 @@ impl HeatCache {
         snapshot: Arc<Snapshot>,
         filter: Filter,
         kernel: Kernel,
+        weights: Option<[f64; 4]>,
     ) -> Arc<View> {
         // A thread that panicked left whole views behind, never half of one.
         let mut views = self.views.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let is_it = |view: &Arc<View>| {
-            view.snapshot.seq() == snapshot.seq() && view.kernel == kernel && view.filter == filter
+            view.snapshot.seq() == snapshot.seq()
+                && view.kernel == kernel
+                && view.weights == weights
+                && view.filter == filter
         };
         if let Some(view) = views.iter().position(is_it).and_then(|place| views.remove(place)) {
             views.push_front(Arc::clone(&view));
@@ -146,7 +148,8 @@ impl HeatCache {
         views.retain(|view| view.snapshot.seq() == snapshot.seq());
         let border = self.border(snapshot.ground(), kernel);
         let (listed, count, peak) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        let view = Arc::new(View { snapshot, filter, kernel, border, listed, count, peak });
+        let view =
+            Arc::new(View { snapshot, filter, kernel, weights, border, listed, count, peak });
         views.push_front(Arc::clone(&view));
         views.truncate(KEPT);
         view

@@ -10,6 +10,7 @@ mod commands;
 mod docs;
 mod fresh;
 mod heat;
+mod heat_bandwidth;
 mod heat_contours;
 mod heat_image;
 mod heat_view;
@@ -67,6 +68,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(commands::assign_incident))
         .routes(routes!(heat::heat_tile))
         .routes(routes!(heat::heat_legend))
+        .routes(routes!(heat_bandwidth::heat_bandwidth))
         .routes(routes!(heat_image::heat_image))
         .routes(routes!(heat_contours::heat_contours))
         .routes(routes!(aggregate::heat_aggregate))

@@ -237,11 +237,24 @@ pub struct Selection<'a> {
     index: &'a Index,
     recent: &'a Recent,
     query: Query<'a>,
+    weights: Option<[f64; 4]>,
 }
 
 impl<'a> Selection<'a> {
     pub(super) fn new(index: &'a Index, recent: &'a Recent, query: Query<'a>) -> Self {
-        Self { index, recent, query }
+        Self { index, recent, query, weights: None }
+    }
+
+    /// The same, a record counting in densities by its severity, 1 to 4.
+    #[must_use]
+    pub fn weighted(self, weights: Option<[f64; 4]>) -> Self {
+        Self { weights, ..self }
+    }
+
+    /// What a record counts.
+    fn weight(&self, flags: Flags) -> f64 {
+        let by_severity = self.weights.and_then(|all| all.get(flags.severity()).copied());
+        by_severity.unwrap_or(1.0)
     }
 
     /// The numbers of the records, in no order.
@@ -440,14 +453,16 @@ impl Places for Selection<'_> {
             window = window.common(&Rect::around(within));
         }
         let sieve = Sieve::new(&self.query, self.index.epoch);
-        let level = Sums::level(&self.index.curve(), grain_deg);
+        // Sums count all alike.
+        let level = Sums::level(&self.index.curve(), grain_deg).filter(|_| self.weights.is_none());
         let parts = self.plan(&sieve, &window, level);
         let work: usize = parts.iter().map(|part| part.range().len()).sum();
         let cut = |part: usize| work * part / of.max(1);
         let mine = cut(part)..cut(part + 1);
         if part == 0 {
             for change in self.changes(&sieve, &window) {
-                take(change.at.lonlat(), if change.came { 1.0 } else { -1.0 });
+                let weight = self.weight(change.flags);
+                take(change.at.lonlat(), if change.came { weight } else { -weight });
             }
         }
         let mut before = 0;
@@ -473,10 +488,12 @@ impl Places for Selection<'_> {
                         }
                     }
                 }
-                Part::Rows(rows, false) if sieve.is_of_any_kind() => {
+                Part::Rows(rows, false) if sieve.is_of_any_kind() && self.weights.is_none() => {
                     self.places_of(rows.clone(), &window, &mut take);
                 }
-                _ => self.rows_of(&part, &sieve, &window, &mut |row| take(row.at.lonlat(), 1.0)),
+                _ => self.rows_of(&part, &sieve, &window, &mut |row| {
+                    take(row.at.lonlat(), self.weight(row.flags));
+                }),
             }
         }
     }

@@ -239,6 +239,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "levels are numbers above 0, 32 at most, with commas between, for example 0.5,1,2,5",
     },
     Entry {
+        key: "http.wants_weights",
+        zh: "权重应为四个 0 到 1000 之间的数，依次对应严重程度 1 至 4，例如 1,2,4,8",
+        en: "weights are four numbers from 0 to 1000 for the severities 1 to 4, for example 1,2,4,8",
+    },
+    Entry {
         key: "http.max_not_positive",
         zh: "色标上限应大于 0；请改大，或去掉 max",
         en: "the top of the scale must be above 0; raise it or leave max out",
