@@ -1,7 +1,7 @@
 //! The arguments. Help is Chinese first, English second.
 
 use crate::geo::Datum;
-use crate::text::Lang;
+use crate::text::{Lang, Message};
 use clap::{Parser, Subcommand, ValueEnum};
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -281,9 +281,12 @@ pub(super) struct HeatArgs {
     pub db: Option<PathBuf>,
     #[command(flatten)]
     pub selection: SelectionArgs,
-    /// 带宽（米）· Bandwidth in metres
-    #[arg(long, default_value_t = 2000.0)]
-    pub bandwidth: f64,
+    /// 带宽（米），或 rule（经验法则）、cv（交叉验证）· Bandwidth in metres, or rule (of thumb), cv (cross-validation)
+    #[arg(long, default_value = "2000", value_parser = Bandwidth::parse)]
+    pub bandwidth: Bandwidth,
+    /// 严重程度 1、2、3、4 各计多少，例如 1,2,4,8（默认都计 1）· What severities 1, 2, 3, 4 count, for example 1,2,4,8 (default: one each)
+    #[arg(long, value_parser = weights)]
+    pub weights: Option<[f64; 4]>,
     /// 核函数 · Kernel
     #[arg(long, default_value = "gaussian", value_parser = clap::builder::PossibleValuesParser::new(crate::heat::KernelShape::NAMES))]
     pub kernel: String,
@@ -291,7 +294,7 @@ pub(super) struct HeatArgs {
     #[arg(long, default_value = "magma_r", value_parser = clap::builder::PossibleValuesParser::new(crate::heat::Ramp::NAMES))]
     pub ramp: String,
     /// 不绘图，改为统计数量、密度和变化：按哪种单元 · Count instead, with rates and changes: by which units
-    #[arg(long, conflicts_with_all = ["bandwidth", "kernel", "ramp"])]
+    #[arg(long, conflicts_with_all = ["bandwidth", "weights", "kernel", "ramp"])]
     pub by: Option<ByArg>,
     /// H3 单元格的分辨率，0 到 15（默认 7）· Resolution of H3 cells, 0 to 15 (default 7)
     #[arg(long, requires = "by", value_parser = clap::value_parser!(u8).range(0..=15))]
@@ -314,6 +317,36 @@ pub(super) struct HeatArgs {
     /// 结果文件：图为 .png，数值为 .tif（GeoTIFF），等值面为 .geojson；统计（--by）为 .csv、.geojson 或 .json · File: .png for a picture, .tif for numbers (GeoTIFF), .geojson for bands; with --by .csv, .geojson or .json
     #[arg(long, short, value_name = "FILE")]
     pub output: PathBuf,
+}
+
+/// Which bandwidth a density has.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Bandwidth {
+    Metres(f64),
+    RuleOfThumb,
+    CrossValidated,
+}
+
+impl Bandwidth {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "rule" => Ok(Self::RuleOfThumb),
+            "cv" => Ok(Self::CrossValidated),
+            _ => text.parse().map(Self::Metres).map_err(|_| both("cli.wants_bandwidth")),
+        }
+    }
+}
+
+fn weights(text: &str) -> Result<[f64; 4], String> {
+    let read = |part: &str| part.trim().parse().ok().filter(|w| (0.0..=1_000.0).contains(w));
+    let weights: Option<Vec<f64>> = text.split(',').map(read).collect();
+    weights.and_then(|all| all.try_into().ok()).ok_or_else(|| both("http.wants_weights"))
+}
+
+/// A sentence in both languages: the arguments are read before it is known which is wanted.
+fn both(key: &'static str) -> String {
+    let message = Message::new(key);
+    format!("{} · {}", message.render(Lang::Zh), message.render(Lang::En))
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,15 +1,15 @@
 //! `wangge heat`: density as a picture, as numbers for other programs, or as bands.
 
-use super::args::HeatArgs;
+use super::args::{Bandwidth, HeatArgs};
 use super::config::Config;
 use super::failure::Failure;
 use super::selection::Selection;
 use super::{Outcome, areas, heat_spots, heat_table, say, store};
 use crate::desk::Snapshot;
-use crate::geo::Bounds;
+use crate::geo::{Bounds, LonLat};
 use crate::heat::{
     ContourForm, Contours, Density, HeatError, Kernel, KernelShape, Ramp, Raster, Sampling,
-    contour_levels, scale_top,
+    contour_levels, cross_validated_m, rule_of_thumb_m, scale_top, weighted,
 };
 use crate::sheet::{HeatPicture, SheetError, heat_extent, heat_picture};
 use crate::text::{Lang, Message};
@@ -58,9 +58,11 @@ pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcom
     let desk = store::open_existing(&runtime, db, boundaries.editions)?;
     let snapshot = desk.snapshot();
     let chosen = Selection::new(&args.selection, &rules, &snapshot)?;
-    let places = snapshot.places(&chosen.filter());
+    let weights = args.weights.unwrap_or([1.0; 4]);
+    let places = snapshot.weighted_places(&chosen.filter(), weights);
 
-    let kernel = Kernel::new(args.bandwidth, chosen.span.days())
+    let bandwidth_m = bandwidth_m(args.bandwidth, &places, lang)?;
+    let kernel = Kernel::new(bandwidth_m, chosen.span.days())
         .map_err(|error| Failure::impossible(error.message()).because(error))?
         .shaped(KernelShape::named(&args.kernel).unwrap_or_default());
     let around = match kind {
@@ -69,7 +71,7 @@ pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcom
     };
     // Grids were found when the desk opened, so there are bounds.
     let Some(bounds) = around else { return Ok(Outcome::Fine) };
-    let (width, height) = raster_px(&bounds, args.bandwidth, kind)?;
+    let (width, height) = raster_px(&bounds, bandwidth_m, kind)?;
     let density = Density::new(kernel).on(snapshot.ground().map(AsRef::as_ref)).parallel();
     let raster = density.raster(&places[..], &Sampling::of_bounds(&bounds, width, height));
     let (ramp, max) = (
@@ -88,7 +90,7 @@ pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcom
             max,
             kernel,
             period: &chosen.span.label,
-            categories: &chosen.categories_label(lang),
+            categories: &what_counts(&chosen, args.weights, lang),
             incidents: places.len(),
             example: snapshot.is_example(&rules),
             attributions: &boundaries.attributions,
@@ -101,6 +103,29 @@ pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcom
         .map_err(|source| Failure::file("cli.cannot_write", &args.output, source))?;
     say(&Message::new("cli.written").with("path", args.output.display()).render(lang));
     Ok(Outcome::Fine)
+}
+
+/// The categories, and the weights where there are any.
+fn what_counts(chosen: &Selection, weights: Option<[f64; 4]>, lang: Lang) -> String {
+    let categories = chosen.categories_label(lang);
+    match weights {
+        Some(weights) => format!("{categories}　{}", weighted(weights).render(lang)),
+        None => categories,
+    }
+}
+
+/// The bandwidth that is asked for, or that fits; one that was found is said.
+fn bandwidth_m(wanted: Bandwidth, places: &[(LonLat, f64)], lang: Lang) -> Result<f64, Failure> {
+    let at = || places.iter().map(|(at, _)| *at).collect::<Vec<_>>();
+    let found = match wanted {
+        Bandwidth::Metres(metres) => return Ok(metres),
+        Bandwidth::RuleOfThumb => rule_of_thumb_m(&at()),
+        Bandwidth::CrossValidated => cross_validated_m(&at()),
+    };
+    let none = || Failure::impossible(Message::new("cli.no_bandwidth"));
+    let found_m = found.ok_or_else(none)?.round();
+    say(&Message::new("cli.bandwidth_found").with("bandwidth", found_m).render(lang));
+    Ok(found_m)
 }
 
 fn bands(

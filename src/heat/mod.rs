@@ -52,3 +52,10 @@ pub use matter::Places;
 pub use ramp::Ramp;
 pub use raster::{HeatError, Raster};
 pub use sampling::Sampling;
+
+/// What a legend says of weights by severity, 1 to 4.
+#[must_use]
+pub fn weighted(weights: [f64; 4]) -> crate::text::Message {
+    let [a, b, c, d] = weights;
+    crate::text::Message::new("heat.weighted").with("weights", format!("{a}, {b}, {c}, {d}"))
+}

@@ -259,6 +259,8 @@ pub struct HeatLegendBody {
     /// The value of the last colour; 0 where there are no incidents.
     #[schema(example = 50.0)]
     max: f64,
+    /// What incidents count by their severity, 1 to 4; null where all count one.
+    weights: Option<[f64; 4]>,
     /// Six values with their colours, from nothing to the top.
     stops: Vec<HeatStopBody>,
     /// How many incidents pass the filter.
@@ -317,6 +319,7 @@ pub(super) async fn heat_legend(
                 bandwidth_m: wanted.kernel.bandwidth_m(),
                 ramp: wanted.ramp.name(),
                 max: decimal(max),
+                weights: wanted.view.weights(),
                 stops: stops
                     .map(|(value, color)| HeatStopBody { value: decimal(value), color })
                     .collect(),

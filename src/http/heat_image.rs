@@ -7,7 +7,7 @@ use super::query::{FILTER, Form, Param, Params, documented, not_one_of};
 use super::state::AppState;
 use crate::desk::Span;
 use crate::geo::Bounds;
-use crate::heat::Sampling;
+use crate::heat::{Sampling, weighted};
 use crate::sheet::{HeatPicture, heat_extent, heat_extent_around, heat_picture};
 use crate::text::{Lang, Message};
 use axum::extract::{RawQuery, State};
@@ -196,7 +196,10 @@ fn with_legend(
     let pixels = Sampling::of_bounds(&bounds, RASTER_PX, RASTER_PX);
     let raster = wanted.view.density().raster(&wanted.view.places(), &pixels);
     let all = Message::new("cli.all_categories").render(lang);
-    let categories = if categories.is_empty() { all } else { categories.join("、") };
+    let mut categories = if categories.is_empty() { all } else { categories.join("、") };
+    if let Some(weights) = wanted.view.weights() {
+        categories = format!("{categories}　{}", weighted(weights).render(lang));
+    }
     Ok(heat_picture(&HeatPicture {
         areas,
         raster: &raster,

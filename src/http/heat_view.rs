@@ -66,6 +66,11 @@ impl View {
         Found::Listed(self.listed.get_or_init(list))
     }
 
+    /// What incidents count by their severity; `None` where all count one.
+    pub(super) fn weights(&self) -> Option<[f64; 4]> {
+        self.weights
+    }
+
     /// How many they are.
     pub(super) fn count(&self) -> usize {
         *self.count.get_or_init(|| match self.places() {

@@ -196,6 +196,19 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "note: the boundary files have {count} errors and answers may be wrong; see wangge check {path}",
     },
     Entry {
+        key: "cli.wants_bandwidth",
+        zh: "带宽应为米数，或 rule、cv",
+        en: "the bandwidth is a number of metres, or rule, or cv",
+    },
+    Entry {
+        key: "cli.no_bandwidth",
+        zh: "事件太少，无法推算带宽；请直接给出米数，例如 --bandwidth 2000",
+        en: "too few incidents to find a bandwidth from; give it in metres, for example --bandwidth 2000",
+    },
+    Entry {
+        key: "cli.bandwidth_found", zh: "带宽 {bandwidth} 米", en: "bandwidth {bandwidth} m"
+    },
+    Entry {
         key: "cli.small_bandwidth",
         zh: "带宽 {bandwidth} 米小于这张图能画出的 {least} 米；请用更大的带宽",
         en: "a bandwidth of {bandwidth} m is below the {least} m that this picture can show; choose a larger one",

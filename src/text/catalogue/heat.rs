@@ -64,4 +64,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "the heat raster could not be written as GeoTIFF: {source}",
     },
     Entry { key: "heat.unit", zh: "起/km²·30天", en: "incidents per km² per 30 days" },
+    Entry {
+        key: "heat.weighted",
+        zh: "按严重程度加权 {weights}",
+        en: "weighted by severity {weights}",
+    },
 ];
