@@ -9,26 +9,34 @@ use std::path::{Path, PathBuf};
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("geo", &[]),
+    ("calendar", &[]),
     ("area", &["geo"]),
     ("locate", &["geo", "area"]),
-    ("incident", &["geo", "area"]),
+    ("incident", &["geo", "area", "calendar"]),
     ("batch", &["geo", "area", "locate", "incident"]),
-    ("heat", &["geo", "area", "incident"]),
+    ("heat", &["geo", "area", "calendar", "incident"]),
     ("sheet", &["geo", "area", "incident", "heat"]),
     ("synth", &["geo"]),
     ("store", &["geo", "area", "incident"]),
-    ("desk", &["geo", "area", "locate", "incident", "heat", "sheet", "store"]),
-    ("http", &["geo", "area", "locate", "incident", "batch", "heat", "sheet", "store", "desk"]),
+    ("desk", &["geo", "area", "calendar", "locate", "incident", "heat", "sheet", "store"]),
+    (
+        "http",
+        &[
+            "geo", "area", "calendar", "locate", "incident", "batch", "heat", "sheet", "store",
+            "desk",
+        ],
+    ),
     (
         "cli",
         &[
-            "geo", "area", "locate", "incident", "batch", "heat", "sheet", "synth", "store",
-            "desk", "http",
+            "geo", "area", "calendar", "locate", "incident", "batch", "heat", "sheet", "synth",
+            "store", "desk", "http",
         ],
     ),
 ];
 /// Rooms that are a library of their own.
-const CORE: &[&str] = &["geo", "area", "locate", "incident", "batch", "heat", "sheet", "synth"];
+const CORE: &[&str] =
+    &["geo", "area", "calendar", "locate", "incident", "batch", "heat", "sheet", "synth"];
 /// What the core must never name: a runtime, a database, a clock, the environment, the terminal.
 const OUTSIDE_WORLD: &[&str] = &[
     "axum::",

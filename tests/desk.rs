@@ -17,7 +17,7 @@ use wangge::desk::{
     Page, Snapshot, Sort,
 };
 use wangge::geo::{Bounds, Datum, LonLat, Reported};
-use wangge::incident::{Assignment, Incident, IncidentId, Report, Severity, Status};
+use wangge::incident::{Assignment, Incident, IncidentId, Report, Rules, Severity, Status};
 use wangge::locate::{Editions, Locator};
 use wangge::store::{
     Committed, Event, Filing, Handover, Loaded, Receipt, Reply, SqliteStore, Store, StoreError,
@@ -156,6 +156,20 @@ fn incidents(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Inciden
     })
 }
 
+const WINDOWS: [&str; 3] = ["weekend", "22:00-06:00", "mon-fri 08:00-18:00"];
+
+/// Whether a window is open, said in another way than the calendar does.
+fn is_open(window: &str, at: Timestamp) -> bool {
+    let local = at.to_zoned(Rules::default().zone());
+    let (weekend, hour) = (local.weekday().to_monday_zero_offset() >= 5, local.hour());
+    match window {
+        "weekend" => weekend,
+        "22:00-06:00" => !(6..22).contains(&hour),
+        "mon-fri 08:00-18:00" => !weekend && (8..18).contains(&hour),
+        other => panic!("{other}"),
+    }
+}
+
 fn filters() -> impl Strategy<Value = Filter> {
     let areas = prop::sample::select(vec![
         None,
@@ -169,8 +183,11 @@ fn filters() -> impl Strategy<Value = Filter> {
     let near = prop::option::of((106.9..107.7_f64, prop::option::of(100.0..30_000.0_f64)));
     let bounds = prop::option::of((106.9..107.4_f64, 38.9..39.1_f64, 0.0..0.4_f64));
     let times = (prop::option::of(0..6_i64), prop::option::of(0..7_i64));
+    let times = (times, prop::option::of(prop::sample::select(WINDOWS.to_vec())));
     let lists = (0..3_usize, 0..3_usize, 0..3_usize);
-    (areas, near, bounds, times, lists).prop_map(|(area, near, bounds, (from, to), lists)| Filter {
+    let parts = (areas, near, bounds, times, lists);
+    parts.prop_map(|(area, near, bounds, ((from, to), window), lists)| Filter {
+        window: window.map(|text| Rules::default().window(text).unwrap()),
         from: from.map(|t| time(t * 40_000)),
         to: to.map(|t| time(t * 40_000)),
         categories: ["治安事件", "其他"].map(str::to_owned).into_iter().take(lists.0).collect(),
@@ -203,6 +220,7 @@ fn passes(filter: &Filter, entry: &Entry) -> bool {
         |near: Near| near.radius_m.is_some_and(|r| report.position.distance_m(near.center) > r);
     filter.from.is_none_or(|from| report.reported_at >= from)
         && filter.to.is_none_or(|to| report.reported_at < to)
+        && filter.window.as_ref().is_none_or(|w| is_open(&w.to_string(), report.reported_at))
         && (filter.categories.is_empty() || filter.categories.contains(&report.category))
         && (filter.severities.is_empty() || filter.severities.contains(&report.severity))
         && (filter.statuses.is_empty() || filter.statuses.contains(&incident.status))

@@ -44,6 +44,7 @@ fn every_route_is_in_the_document_and_every_path_of_the_document_is_served() {
         "/api/v1/heat/image",
         "/api/v1/heat/contours",
         "/api/v1/heat/aggregate",
+        "/api/v1/heat/frames",
         "/api/v1/heat/hotspots",
         "/api/v1/sheets/{grid}.{format}",
         "/api/v1/openapi.json",

@@ -40,6 +40,7 @@ fn sheet(code: &str, period: &str, lang: Lang) -> Sheet {
     let order = SheetOrder {
         grid: &grid,
         categories: &[],
+        window: None,
         period: Period { from: span.from, to: span.to, label: &span.label },
         rules: &rules,
         printed_on: jiff::civil::date(2026, 11, 23),

@@ -233,6 +233,9 @@ pub(super) struct SelectionArgs {
     /// 月份或年份，如 2026-09、2026 · A month or a year, such as 2026-09 or 2026
     #[arg(long, conflicts_with_all = ["from", "to"])]
     pub period: Option<String>,
+    /// 时段，如 "weekend 22:00-06:00" 或配置中的名称 · Repeating times, or the name of a configured window
+    #[arg(long, value_name = "TIMES")]
+    pub window: Option<String>,
     /// 类别，可重复 · Category, may be repeated
     #[arg(long)]
     pub category: Vec<String>,

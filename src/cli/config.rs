@@ -3,6 +3,7 @@
 use super::args::LangArg;
 use super::failure::Failure;
 use crate::area::Fields;
+use crate::calendar::Holidays;
 use crate::incident::{HeaderTable, IncidentError, Rules};
 use crate::text::Message;
 use serde::Deserialize;
@@ -26,6 +27,8 @@ pub(super) struct Config {
     pub lang: Option<LangArg>,
     /// Categories, channels, desks … (`data/rules.toml` is the shipped example).
     pub rules: Option<PathBuf>,
+    /// Statutory holidays (`data/holidays.toml` is the shipped table).
+    pub holidays: Option<PathBuf>,
     /// More names for the columns of incident files.
     pub headers: Option<PathBuf>,
     /// Names of the properties in boundary files.
@@ -46,8 +49,8 @@ impl Config {
             )
         })?;
         let folder = file.parent().unwrap_or(Path::new(""));
-        let paths = [&mut config.areas, &mut config.db, &mut config.rules, &mut config.headers];
-        for path in paths.into_iter().flatten() {
+        let Self { areas, db, rules, headers, holidays, .. } = &mut config;
+        for path in [areas, db, rules, headers, holidays].into_iter().flatten() {
             *path = folder.join(&*path);
         }
         Ok(config)
@@ -79,9 +82,14 @@ impl Config {
         self.fields.clone().unwrap_or_default()
     }
 
-    /// The rules: the configured file, or the shipped example.
+    /// The rules: the configured file, or the shipped example; with the configured holidays.
     pub fn rules(&self) -> Result<Rules, Failure> {
-        self.rules.as_deref().map_or_else(|| Ok(Rules::default()), Rules::read).map_err(refused)
+        let rules = self.rules.as_deref().map_or_else(|| Ok(Rules::default()), Rules::read);
+        let rules = rules.map_err(refused)?;
+        let Some(path) = &self.holidays else { return Ok(rules) };
+        let holidays = Holidays::read(path)
+            .map_err(|error| Failure::impossible(error.message()).because(error))?;
+        rules.with_holidays(holidays).map_err(refused)
     }
 
     /// The column names: the shipped ones and those of the configured file.

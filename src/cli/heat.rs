@@ -58,11 +58,12 @@ pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcom
     let desk = store::open_existing(&runtime, db, boundaries.editions)?;
     let snapshot = desk.snapshot();
     let chosen = Selection::new(&args.selection, &rules, &snapshot)?;
+    chosen.warn(&snapshot, lang);
     let weights = args.weights.unwrap_or([1.0; 4]);
     let places = snapshot.weighted_places(&chosen.filter(), weights);
 
     let bandwidth_m = bandwidth_m(args.bandwidth, &places, lang)?;
-    let kernel = Kernel::new(bandwidth_m, chosen.span.days())
+    let kernel = Kernel::new(bandwidth_m, chosen.days()?)
         .map_err(|error| Failure::impossible(error.message()).because(error))?
         .shaped(KernelShape::named(&args.kernel).unwrap_or_default());
     let around = match kind {
@@ -107,7 +108,7 @@ pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcom
 
 /// The categories, and the weights where there are any.
 fn what_counts(chosen: &Selection, weights: Option<[f64; 4]>, lang: Lang) -> String {
-    let categories = chosen.categories_label(lang);
+    let categories = chosen.label(lang);
     match weights {
         Some(weights) => format!("{categories}　{}", weighted(weights).render(lang)),
         None => categories,

@@ -3,14 +3,17 @@
 use super::args::SelectionArgs;
 use super::failure::Failure;
 use super::period::span;
+use super::say;
+use crate::calendar::Window;
 use crate::desk::{Filter, Snapshot, Span};
 use crate::incident::Rules;
-use crate::text::Message;
+use crate::text::{Lang, Message};
 use jiff::Timestamp;
 
 /// The chosen period and categories.
 pub(super) struct Selection {
     pub span: Span,
+    pub window: Option<Window>,
     pub categories: Vec<String>,
 }
 
@@ -25,7 +28,23 @@ impl Selection {
             }
         }
         let span = span(args, rules, snapshot.last_quarter(Timestamp::now()))?;
-        Ok(Self { span, categories: args.category.clone() })
+        let window = args.window.as_deref().map(|text| rules.window(text)).transpose();
+        let window = window.map_err(|error| Failure::impossible(error.message()).because(error))?;
+        Ok(Self { span, window, categories: args.category.clone() })
+    }
+
+    /// How many days of the period count.
+    pub fn days(&self) -> Result<f64, Failure> {
+        let days = self.filter().days(self.span.from, self.span.to);
+        let none = || Failure::impossible(Message::new("cli.closed_window"));
+        Some(days).filter(|days| *days > 0.0).ok_or_else(none)
+    }
+
+    /// Says what the table of holidays cannot tell.
+    pub fn warn(&self, snapshot: &Snapshot, lang: Lang) {
+        if let Some(warning) = self.filter().warning(snapshot) {
+            say(&warning.render(lang));
+        }
     }
 
     /// The incidents that are meant.
@@ -33,17 +52,22 @@ impl Selection {
         Filter {
             from: Some(self.span.from),
             to: Some(self.span.to),
+            window: self.window.clone(),
             categories: self.categories.clone(),
             ..Filter::default()
         }
     }
 
-    /// The categories as a person reads them.
-    pub fn categories_label(&self, lang: crate::text::Lang) -> String {
-        if self.categories.is_empty() {
+    /// The categories as a person reads them, and the window where there is one.
+    pub fn label(&self, lang: Lang) -> String {
+        let categories = if self.categories.is_empty() {
             Message::new("cli.all_categories").render(lang)
         } else {
             self.categories.join("、")
+        };
+        match &self.window {
+            Some(window) => format!("{window}　{categories}"),
+            None => categories,
         }
     }
 }

@@ -31,10 +31,12 @@ pub(super) fn run(args: &SheetArgs, config: &Config, lang: Lang) -> Result<Outco
     let desk = store::open_existing(&runtime, db, boundaries.editions)?;
     let snapshot = desk.snapshot();
     let chosen = Selection::new(&args.selection, &rules, &snapshot)?;
+    chosen.warn(&snapshot, lang);
     let today = || Timestamp::now().to_zoned(rules.zone()).date();
     let order = SheetOrder {
         grid,
         categories: &chosen.categories,
+        window: chosen.window.as_ref(),
         period: Period { from: chosen.span.from, to: chosen.span.to, label: &chosen.span.label },
         rules: &rules,
         printed_on: args.printed_on.unwrap_or_else(today),

@@ -2,10 +2,12 @@
 
 use super::{Entry, Snapshot};
 use crate::area::{AreaCode, AreaSet, Level};
+use crate::calendar::{Times, Window};
 use crate::geo::{Bounds, LonLat};
 use crate::heat::{Query, Selection};
 use crate::incident::{Severity, Status};
-use jiff::Timestamp;
+use crate::text::Message;
+use jiff::{Timestamp, ToSpan};
 use std::sync::Arc;
 
 /// Which incidents are meant: those that pass every part. An empty list passes all.
@@ -15,6 +17,8 @@ pub struct Filter {
     pub from: Option<Timestamp>,
     /// Reported before this time.
     pub to: Option<Timestamp>,
+    /// Reported while this window was open.
+    pub window: Option<Window>,
     /// Of one of these categories.
     pub categories: Vec<String>,
     /// Of one of these severities.
@@ -47,7 +51,7 @@ impl Snapshot {
     /// The incidents that pass `filter`, by id.
     #[must_use]
     pub fn matching(&self, filter: &Filter) -> Vec<&Arc<Entry>> {
-        let sieve = Sieve::new(filter, self.areas());
+        let sieve = Sieve::new(filter, self);
         match self.candidates(filter) {
             Some(candidates) => {
                 self.at_places(candidates).filter(|entry| sieve.passes(entry)).collect()
@@ -104,6 +108,7 @@ impl Snapshot {
         Query {
             from: filter.from,
             to: filter.to,
+            times: self.times(filter),
             categories: (!categories.is_empty()).then(|| self.indexed().categories(categories)),
             severities: filter.severities.clone(),
             statuses: filter.statuses.clone(),
@@ -114,23 +119,62 @@ impl Snapshot {
     }
 }
 
+impl Filter {
+    /// How many days there are from a moment until before another; with a window, how many it is
+    /// open.
+    #[must_use]
+    pub fn days(&self, from: Timestamp, to: Timestamp) -> f64 {
+        match &self.window {
+            Some(window) => window.days(from, to),
+            None => to.duration_since(from).as_secs_f64() / 86_400.0,
+        }
+    }
+
+    /// What the table of holidays cannot tell of its period, or of that of the data.
+    #[must_use]
+    pub fn warning(&self, snapshot: &Snapshot) -> Option<Message> {
+        let (from, to) = snapshot.ends(self)?;
+        self.window.as_ref()?.warning(from, to)
+    }
+}
+
+impl Snapshot {
+    /// The ends of a filter's period, or of the data where it has none.
+    fn ends(&self, filter: &Filter) -> Option<(Timestamp, Timestamp)> {
+        let data = self.period();
+        let after = |last: Timestamp| last.checked_add(1.second()).unwrap_or(last);
+        Some((
+            filter.from.or(data.map(|(first, _)| first))?,
+            filter.to.or(data.map(|(_, last)| after(last)))?,
+        ))
+    }
+
+    /// When the window of a filter is open; `None` where it has none.
+    fn times(&self, filter: &Filter) -> Option<Arc<Times>> {
+        let window = filter.window.as_ref()?;
+        Some(self.ends(filter).map(|(from, to)| window.times(from, to)).unwrap_or_default())
+    }
+}
+
 /// A filter made ready for many incidents.
-pub(super) struct Sieve<'a> {
+struct Sieve<'a> {
     filter: &'a Filter,
+    times: Option<Arc<Times>>,
     area: Option<AreaSieve<'a>>,
 }
 
 impl<'a> Sieve<'a> {
-    pub(super) fn new(filter: &'a Filter, areas: &'a AreaSet) -> Self {
-        Self { filter, area: filter.area.as_ref().map(|code| AreaSieve::new(code, areas)) }
+    fn new(filter: &'a Filter, snapshot: &'a Snapshot) -> Self {
+        let area = filter.area.as_ref().map(|code| AreaSieve::new(code, snapshot.areas()));
+        Self { filter, times: snapshot.times(filter), area }
     }
 
-    pub(super) fn passes(&self, entry: &Entry) -> bool {
-        let Filter { from, to, categories, severities, statuses, bounds, near, area: _ } =
-            self.filter;
+    fn passes(&self, entry: &Entry) -> bool {
+        let Filter { from, to, categories, severities, statuses, bounds, near, .. } = self.filter;
         let (incident, report) = (&entry.incident, &entry.incident.report);
         from.is_none_or(|from| report.reported_at >= from)
             && to.is_none_or(|to| report.reported_at < to)
+            && self.times.as_ref().is_none_or(|times| times.contains(second(report.reported_at)))
             && (severities.is_empty() || severities.contains(&report.severity))
             && (statuses.is_empty() || statuses.contains(&incident.status))
             && (categories.is_empty() || categories.contains(&report.category))
@@ -141,6 +185,11 @@ impl<'a> Sieve<'a> {
                 near.radius_m.is_none_or(|r| near.center.distance_m(report.position) <= r)
             })
     }
+}
+
+/// Whole seconds since 1970, rounded down.
+fn second(at: Timestamp) -> i64 {
+    at.as_second() - i64::from(at.subsec_nanosecond() < 0)
 }
 
 /// Which grids are an area or lie below it.

@@ -8,6 +8,7 @@ mod aggregate;
 mod error;
 mod figures;
 mod filter;
+mod frames;
 mod hotspots;
 mod import;
 mod indexed;
@@ -15,6 +16,7 @@ mod list;
 mod paper;
 mod snapshot;
 mod span;
+mod steps;
 mod writer;
 
 pub use crate::store::{Clash, Event, EventKind};
@@ -25,12 +27,14 @@ pub use aggregate::{
 pub use error::DeskError;
 pub use figures::AreaCount;
 pub use filter::{Filter, Near};
+pub use frames::{Frame, FrameOrder, FramesError, MOST_FRAMES, Pace};
 pub use hotspots::{Against, HotspotAnalysis, HotspotOrder, HotspotsError, MOST_STEPS};
 pub use import::{ImportMode, ImportOptions, ImportSummary, Importer, Rejected};
 pub use list::{Cursor, ListQuery, Page, Sort};
 pub use paper::SheetOrder;
 pub use snapshot::{Entry, Snapshot};
 pub use span::{End, Span};
+pub use steps::Stride;
 
 use crate::area::{AreaCode, AreaSet};
 use crate::incident::{IncidentId, Report};

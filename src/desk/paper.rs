@@ -2,6 +2,7 @@
 
 use super::{Entry, Filter, Snapshot};
 use crate::area::Area;
+use crate::calendar::Window;
 use crate::geo::Bounds;
 use crate::heat::{Density, Kernel, Ramp, Sampling, scale_top};
 use crate::incident::Rules;
@@ -26,6 +27,8 @@ pub struct SheetOrder<'a> {
     pub grid: &'a Area,
     /// The categories that count; all where there is none.
     pub categories: &'a [String],
+    /// Reports count while it is open; always where there is none.
+    pub window: Option<&'a Window>,
     /// The period.
     pub period: Period<'a>,
     /// Colours, symbols and the office.
@@ -74,6 +77,7 @@ impl Snapshot {
             from: Some(order.period.from),
             to: Some(order.period.to),
             categories: order.categories.to_vec(),
+            window: order.window.cloned(),
             ..Filter::default()
         };
         let of_grid = Filter { area: Some(order.grid.code.clone()), ..period.clone() };
@@ -81,10 +85,10 @@ impl Snapshot {
             self.matching(&of_grid).into_iter().map(|entry| entry.on_paper()).collect();
         let shown = extent(order.grid);
         // What is left out must be said on the sheet.
-        let label = match order.categories {
-            [] => order.period.label.to_owned(),
-            some => format!("{}\u{3000}{}", order.period.label, some.join("、")),
-        };
+        let window = order.window.map(ToString::to_string);
+        let categories = (!order.categories.is_empty()).then(|| order.categories.join("、"));
+        let label = [Some(order.period.label.to_owned()), window, categories];
+        let label = label.into_iter().flatten().collect::<Vec<_>>().join("\u{3000}");
         let density = self.density_beneath(&period, &shown, order);
         draw(&SheetSpec {
             areas: self.areas(),
@@ -112,8 +116,8 @@ impl Snapshot {
         let (across_m, _) = shown.size_m();
         let (least_m, most_m) = (*Kernel::BANDWIDTH_M.start(), *Kernel::BANDWIDTH_M.end());
         let bandwidth_m = (across_m / BANDWIDTHS_ACROSS).clamp(least_m, most_m);
-        let seconds = order.period.to.duration_since(order.period.from).as_secs_f64();
-        let kernel = Kernel::new(bandwidth_m, seconds / 86_400.0).ok()?;
+        let days = period.days(order.period.from, order.period.to);
+        let kernel = Kernel::new(bandwidth_m, days).ok()?;
         let around = Filter { bounds: Some(around_m(shown, kernel)), ..period.clone() };
         let places = self.places(&around);
         let density = Density::new(kernel).on(self.ground().map(AsRef::as_ref));

@@ -45,7 +45,7 @@ pub use disclosure::Parts;
 pub use ground::Ground;
 pub use index::{
     Builder, Index, IndexError, IndexFileError, Live, MOST_CATEGORIES, MOST_GRIDS, Query, Record,
-    Selection, When,
+    Selection,
 };
 pub use kernel::{Kernel, KernelError, KernelShape};
 pub use matter::Places;

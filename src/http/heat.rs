@@ -16,13 +16,15 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 
+/// A period that begins after the last report, or in which a window is never open, holds nothing;
+/// its length does not matter.
+const NO_TIME_DAYS: f64 = 1.0;
 const LEGEND_STOPS: u16 = 6;
 const WEIGHTS: std::ops::RangeInclusive<f64> = 0.0..=1_000.0;
 
@@ -140,6 +142,11 @@ impl Wanted {
         Ok(Self { view, kernel, ramp, max, local, tag })
     }
 
+    /// The top of the scale that is asked for.
+    pub(super) fn max(&self) -> Option<f32> {
+        self.max
+    }
+
     /// The top of the scale: the one asked for, or the peak of the whole filter, so that all
     /// tiles of a map have the same.
     pub(super) fn top(&self) -> f32 {
@@ -163,22 +170,17 @@ fn weights(params: &Params) -> Result<Option<[f64; 4]>, Problem> {
         .ok_or_else(|| malformed("weights", text, Message::new("http.wants_weights")))
 }
 
-/// The length of the period in days: the one asked for, else from the first local day of the data
+/// The length of the period in days, or the days that its window is open: the period asked for, else from the first local day of the data
 /// to the end of its last.
 fn days(filter: &Filter, snapshot: &Snapshot, zone: &TimeZone) -> f64 {
-    let whole = snapshot.period().map(|(first, last)| {
-        let day = |at: Timestamp| at.to_zoned(zone.clone());
-        let begin = day(first).start_of_day().map_or(first, |z| z.timestamp());
-        let end = day(last).tomorrow().and_then(|z| z.start_of_day());
-        (begin, end.map_or(last, |z| z.timestamp()))
-    });
+    let whole = snapshot.days_of_data(zone);
     let from = filter.from.or(whole.map(|(begin, _)| begin));
     let to = filter.to.or(whole.map(|(_, end)| end));
-    match (from, to) {
-        // A period that begins after the last report holds nothing; its length does not matter.
-        (Some(from), Some(to)) if from < to => to.duration_since(from).as_secs_f64() / 86_400.0,
-        _ => 1.0,
-    }
+    let days = match (from, to) {
+        (Some(from), Some(to)) if from < to => filter.days(from, to),
+        _ => 0.0,
+    };
+    if days > 0.0 { days } else { NO_TIME_DAYS }
 }
 
 /// A tile of incident density, 256 or 512 pixels, transparent where there is nothing.
@@ -261,12 +263,16 @@ pub struct HeatLegendBody {
     max: f64,
     /// What incidents count by their severity, 1 to 4; null where all count one.
     weights: Option<[f64; 4]>,
+    /// The window that reports count in; null for none.
+    window: Option<String>,
+    /// What the table of holidays cannot tell of the period, Chinese and English; null for nothing.
+    warning: Option<[String; 2]>,
     /// Six values with their colours, from nothing to the top.
     stops: Vec<HeatStopBody>,
     /// How many incidents pass the filter.
     #[schema(example = 20000)]
     incidents: usize,
-    /// The length of the period in days.
+    /// The length of the period in days; with a window, the days in which it is open.
     #[schema(example = 669.0)]
     days: f64,
 }
@@ -286,6 +292,12 @@ pub struct HeatStopBody {
     /// `#rrggbb`.
     #[schema(example = "#b73779")]
     color: String,
+}
+
+impl From<(f32, String)> for HeatStopBody {
+    fn from((value, color): (f32, String)) -> Self {
+        Self { value: decimal(value), color }
+    }
 }
 
 /// The legend of the tiles with the same parameters.
@@ -320,9 +332,9 @@ pub(super) async fn heat_legend(
                 ramp: wanted.ramp.name(),
                 max: decimal(max),
                 weights: wanted.view.weights(),
-                stops: stops
-                    .map(|(value, color)| HeatStopBody { value: decimal(value), color })
-                    .collect(),
+                window: wanted.view.filter().window.as_ref().map(ToString::to_string),
+                warning: wanted.view.warning(),
+                stops: stops.map(HeatStopBody::from).collect(),
                 incidents: wanted.view.count(),
                 days: wanted.kernel.days(),
             })

@@ -121,7 +121,8 @@ pub(super) async fn heat_image(
     let width = params.integer("width", 16..=MOST_PX)?.unwrap_or(DEFAULT_PX);
     let height = params.integer("height", 16..=MOST_PX)?;
     let span = period(&params, &state)?;
-    let categories: Vec<String> = params.list("category").map(str::to_owned).collect();
+    let mut counted: Vec<String> = params.text("window").map(str::to_owned).into_iter().collect();
+    counted.extend(params.list("category").map(str::to_owned));
     let wanted = Wanted::read(&params, &state)?;
     if wanted.tag.is_held(&headers) {
         return Ok(wanted.tag.not_modified(REVALIDATE));
@@ -145,7 +146,7 @@ pub(super) async fn heat_image(
                     &wanted,
                     params.text("bbox").map(|_| bounds),
                     &span,
-                    &categories,
+                    &counted,
                     lang,
                 )?;
                 Ok(("image/png", png))

@@ -3,6 +3,7 @@
 use crate::desk::{Filter, Snapshot};
 use crate::geo::{Bounds, LonLat};
 use crate::heat::{Border, Density, Ground, Kernel, Places, Selection, scale_top};
+use crate::text::Lang;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -48,6 +49,17 @@ impl View {
     /// The state that it shows.
     pub(super) fn snapshot(&self) -> &Arc<Snapshot> {
         &self.snapshot
+    }
+
+    /// Which incidents it shows.
+    pub(super) fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
+    /// What the table of holidays cannot tell, Chinese and English.
+    pub(super) fn warning(&self) -> Option<[String; 2]> {
+        let warning = self.filter.warning(&self.snapshot)?;
+        Some([Lang::Zh, Lang::En].map(|lang| warning.render(lang)))
     }
 
     /// The rectangle around the ground; `None` without boundaries.
@@ -151,13 +163,27 @@ impl HeatCache {
         }
         // A view of an earlier state will not be asked for again.
         views.retain(|view| view.snapshot.seq() == snapshot.seq());
-        let border = self.border(snapshot.ground(), kernel);
-        let (listed, count, peak) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        let view =
-            Arc::new(View { snapshot, filter, kernel, weights, border, listed, count, peak });
+        let view = Arc::new(self.fresh(snapshot, filter, kernel, weights));
         views.push_front(Arc::clone(&view));
         views.truncate(KEPT);
         view
+    }
+
+    /// The view of a frame of a film. It is not kept: a film has more frames than places there are.
+    pub(super) fn frame(&self, whole: &View, filter: Filter, kernel: Kernel) -> View {
+        self.fresh(Arc::clone(&whole.snapshot), filter, kernel, whole.weights)
+    }
+
+    fn fresh(
+        &self,
+        snapshot: Arc<Snapshot>,
+        filter: Filter,
+        kernel: Kernel,
+        weights: Option<[f64; 4]>,
+    ) -> View {
+        let border = self.border(snapshot.ground(), kernel);
+        let (listed, count, peak) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        View { snapshot, filter, kernel, weights, border, listed, count, peak }
     }
 
     fn border(

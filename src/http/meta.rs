@@ -74,6 +74,10 @@ pub struct MetaBody {
     severities: Vec<SeverityBody>,
     /// The statuses in the order of an incident's way.
     statuses: Vec<StatusBody>,
+    /// Repeating times and sensitive periods with a name, for the parameter `window`.
+    windows: Vec<NamedWindowBody>,
+    /// The table of statutory holidays.
+    holidays: HolidaysBody,
     /// The colour ramps of heat tiles.
     #[schema(example = json!(["magma_r", "viridis_r"]))]
     ramps: Vec<&'static str>,
@@ -125,6 +129,36 @@ pub struct StatusBody {
     /// Its name for people.
     #[schema(example = "上报")]
     name: String,
+}
+
+/// A repeating time or a sensitive period with a name.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(title = "NamedWindow")]
+pub struct NamedWindowBody {
+    /// The name.
+    #[schema(example = "夜间")]
+    name: String,
+    /// When it is, as the parameter `window` has it.
+    #[schema(example = "22:00-06:00")]
+    when: String,
+}
+
+/// The table of statutory holidays.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(title = "Holidays")]
+pub struct HolidaysBody {
+    /// Where it comes from.
+    #[schema(example = "chinesecalendar 1.11.0 (PyPI)")]
+    source: String,
+    /// Its licence.
+    #[schema(example = "MIT")]
+    licence: String,
+    /// The first year that it covers.
+    #[schema(example = 2004)]
+    first_year: i16,
+    /// The last; beyond it days of the week decide.
+    #[schema(example = 2026)]
+    last_year: i16,
 }
 
 /// How many of each there are.
@@ -199,6 +233,17 @@ pub(super) async fn meta(
         statuses: Status::ALL
             .map(|status| StatusBody { code: status.name(), name: zh(&status_name(status)) })
             .into(),
+        windows: rules
+            .windows
+            .iter()
+            .map(|w| NamedWindowBody { name: w.name.clone(), when: w.when.clone() })
+            .collect(),
+        holidays: HolidaysBody {
+            source: rules.holidays.source().to_owned(),
+            licence: rules.holidays.licence().to_owned(),
+            first_year: *rules.holidays.years().start(),
+            last_year: *rules.holidays.years().end(),
+        },
         ramps: Ramp::NAMES.to_vec(),
         default_bandwidth_m: DEFAULT_BANDWIDTH_M,
         counts: CountsBody {

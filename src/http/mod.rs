@@ -12,6 +12,7 @@ mod fresh;
 mod heat;
 mod heat_bandwidth;
 mod heat_contours;
+mod heat_frames;
 mod heat_image;
 mod heat_view;
 mod hotspots;
@@ -68,6 +69,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(commands::assign_incident))
         .routes(routes!(heat::heat_tile))
         .routes(routes!(heat::heat_legend))
+        .routes(routes!(heat_frames::heat_frames))
         .routes(routes!(heat_bandwidth::heat_bandwidth))
         .routes(routes!(heat_image::heat_image))
         .routes(routes!(heat_contours::heat_contours))

@@ -4,16 +4,20 @@ use super::json_body::quoted;
 use super::problem::{Kind, Problem};
 use super::state::AppState;
 use crate::area::AreaCode;
+use crate::calendar::Window;
 use crate::desk::{End, Filter, Near};
 use crate::geo::{Bounds, CoordError, LonLat, parse_degrees};
 use crate::incident::{Severity, Status};
 use crate::text::Message;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
 use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{RefOr, Required};
+
+/// What RFC 3986 (2.3) lets stand as it is.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A query parameter.
 pub(super) struct Param {
@@ -47,6 +51,16 @@ pub(super) const FILTER: &[Param] = &[
         name: "to",
         about: "Reported before this time (RFC 3339), or until the end of this local date.",
         example: "2026-09-30",
+        form: Form::Text,
+    },
+    Param {
+        name: "window",
+        about: "Reported at such times: combinations with `;` between; in one, spaces mean and, commas \
+                or. Items: `mon` 周一, `mon-fri`, `weekend`, `workday`, `restday`, `holiday`, \
+                `holiday:春节`, `makeup`, `day:5,15`, `day:*3`, `03-15/06-15`, \
+                `2026-03-04/2026-03-12`, `22:00-06:00` (of the day that it begins on), and the names in \
+                `/api/v1/meta`.",
+        example: "weekend 22:00-06:00",
         form: Form::Text,
     },
     Param {
@@ -143,6 +157,25 @@ impl Params {
         Ok(Self { pairs })
     }
 
+    /// These parameters as a query: those of some tables, with values that replace or join them.
+    pub(super) fn query_with(
+        &self,
+        tables: &[&'static [Param]],
+        own: &[(&'static str, String)],
+    ) -> String {
+        let known =
+            |name: &str| tables.iter().flat_map(|table| table.iter()).any(|p| p.name == name);
+        let kept = self.pairs.iter().filter(|(name, _, value)| {
+            known(name) && !value.is_empty() && own.iter().all(|(other, _)| other != name)
+        });
+        let kept = kept.map(|(name, _, value)| (*name, value));
+        let all = kept.chain(own.iter().map(|(name, value)| (*name, value)));
+        let pair = |(name, value): (&str, &String)| {
+            format!("{name}={}", utf8_percent_encode(value, UNRESERVED))
+        };
+        all.map(pair).collect::<Vec<_>>().join("&")
+    }
+
     /// The text of a parameter; `None` where it is absent or empty.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.list(name).next()
@@ -234,6 +267,7 @@ impl Params {
         Ok(Filter {
             from,
             to,
+            window: self.window(state)?,
             categories: self.categories(state)?,
             severities: self.severities()?,
             statuses: self.statuses()?,
@@ -241,6 +275,14 @@ impl Params {
             bounds: self.bounds()?,
             near,
         })
+    }
+
+    fn window(&self, state: &AppState) -> Result<Option<Window>, Problem> {
+        let read = |text| {
+            let window = state.rules().window(text);
+            window.map_err(|err| Problem::new(Kind::InvalidParameter, err.message()).at("window"))
+        };
+        self.text("window").map(read).transpose()
     }
 
     /// A time, or an end of a local date.
@@ -455,7 +497,7 @@ mod tests {
 
         #[test]
         fn no_value_makes_it_panic(text in "(?s).{0,40}", name in "from|to|bbox|near|severity") {
-            let raw = format!("{name}={}", percent_encoding::utf8_percent_encode(&text, percent_encoding::NON_ALPHANUMERIC));
+            let raw = format!("{name}={}", utf8_percent_encode(&text, NON_ALPHANUMERIC));
             let params = Params::read(Some(&raw), &[FILTER, PLACE]).unwrap();
             let _ = (params.period(&shanghai()), params.bounds(), params.near());
         }

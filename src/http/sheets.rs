@@ -86,6 +86,7 @@ fn drawn(state: &AppState, file: &str, span: &Span, lang: Lang) -> Result<Respon
     let sheet = snapshot.draw_sheet(&SheetOrder {
         grid,
         categories: &[],
+        window: None,
         period: Period { from: span.from, to: span.to, label: &span.label },
         rules: state.rules(),
         printed_on: Timestamp::now().to_zoned(state.zone().clone()).date(),

@@ -1,5 +1,6 @@
 //! Why a file was not read at all. What is wrong with one row is a [`super::Fault`].
 
+use crate::calendar::CalendarError;
 use crate::text::{Message, error_from_message};
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -31,6 +32,8 @@ pub enum IncidentError {
         /// Its value.
         value: String,
     },
+    /// A named window that cannot be read, or a name that will not do.
+    Window(CalendarError),
     /// A header name that a header file gives to two fields.
     HeaderTwice {
         /// The name.
@@ -91,6 +94,7 @@ impl IncidentError {
             Self::Rule { key, value } => {
                 Message::new("incident.rule").with("key", key).with("value", value)
             }
+            Self::Window(error) => Message::new("incident.window").with("detail", error.message()),
             Self::HeaderTwice { name, fields: [a, b] } => {
                 Message::new("incident.header_twice").with("name", name).with("a", a).with("b", b)
             }
@@ -117,6 +121,7 @@ impl IncidentError {
         match self {
             Self::Read { source, .. } => Some(source),
             Self::Toml { source, .. } => Some(source.as_ref()),
+            Self::Window(error) => Some(error),
             Self::Damaged { source, .. } => Some(source.as_ref()),
             _ => None,
         }

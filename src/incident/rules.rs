@@ -4,12 +4,13 @@
 //! (示例) that a user's TOML file replaces key by key.
 
 use super::IncidentError;
+use crate::calendar::{Calendar, CalendarError, Holidays, Window};
 use crate::geo::{CoordError, Datum};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// The symbols that every drawing part knows.
 pub const SYMBOLS: [&str; 10] = [
@@ -44,6 +45,16 @@ pub struct Category {
     pub sensitive: bool,
 }
 
+/// A repeating time or a sensitive period that has a name.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamedWindow {
+    /// The name, as in the filter of the desk.
+    pub name: String,
+    /// When it is, in the language of [`Calendar::window`].
+    pub when: String,
+}
+
 /// The local rules, checked.
 ///
 /// The fields are public so that a caller may derive rules of its own from the shipped ones;
@@ -72,6 +83,10 @@ pub struct Rules {
     pub datum_aliases: BTreeMap<String, Datum>,
     /// In a public table a count of a sensitive category below this is left out; at least 2.
     pub public_least: u64,
+    /// Repeating times and sensitive periods with a name.
+    pub windows: Vec<NamedWindow>,
+    /// The statutory holidays.
+    pub holidays: Arc<Holidays>,
     /// Whether these are example rules (示例) that nobody has put into force.
     pub example: bool,
 }
@@ -90,6 +105,7 @@ struct File {
     outside_limit_m: Option<f64>,
     certain_share: Option<f64>,
     public_least: Option<u64>,
+    windows: Option<Vec<NamedWindow>>,
     datum_aliases: Option<BTreeMap<String, String>>,
     example: Option<bool>,
 }
@@ -167,6 +183,36 @@ impl Rules {
         ZONES.get(&self.time_zone).unwrap_or(TimeZone::UTC)
     }
 
+    /// What windows are read with.
+    ///
+    /// # Errors
+    ///
+    /// [`CalendarError`] for a named window that cannot be read. Rules that were checked have none.
+    pub fn calendar(&self) -> Result<Calendar, CalendarError> {
+        let named = self.windows.iter().map(|w| (w.name.as_str(), w.when.as_str()));
+        Calendar::new(self.zone(), Arc::clone(&self.holidays), named)
+    }
+
+    /// Reads a repeating time; see [`Calendar::window`].
+    ///
+    /// # Errors
+    ///
+    /// [`CalendarError`] names what is not understood.
+    pub fn window(&self, text: &str) -> Result<Window, CalendarError> {
+        self.calendar()?.window(text)
+    }
+
+    /// The same rules with another table of holidays.
+    ///
+    /// # Errors
+    ///
+    /// [`IncidentError::Window`] for a named window that asks for a holiday the table lacks.
+    pub fn with_holidays(self, holidays: Holidays) -> Result<Self, IncidentError> {
+        let rules = Self { holidays: Arc::new(holidays), ..self };
+        rules.check()?;
+        Ok(rules)
+    }
+
     fn empty() -> Self {
         Self {
             categories: Vec::new(),
@@ -179,6 +225,8 @@ impl Rules {
             outside_limit_m: 0.0,
             certain_share: 1.0,
             public_least: 0,
+            windows: Vec::new(),
+            holidays: Arc::default(),
             datum_aliases: BTreeMap::new(),
             example: true,
         }
@@ -203,6 +251,8 @@ impl Rules {
             outside_limit_m: file.outside_limit_m.unwrap_or(base.outside_limit_m),
             certain_share: file.certain_share.unwrap_or(base.certain_share),
             public_least: file.public_least.unwrap_or(base.public_least),
+            windows: file.windows.unwrap_or(base.windows),
+            holidays: base.holidays,
             datum_aliases,
             example: file.example.unwrap_or(base.example),
         };
@@ -238,6 +288,7 @@ impl Rules {
         if !(2..=1_000).contains(&self.public_least) {
             return Err(rule("public_least", &self.public_least.to_string()));
         }
+        self.calendar().map_err(IncidentError::Window)?;
         if self.office.trim().is_empty() {
             return Err(rule("office", &self.office));
         }
@@ -333,6 +384,19 @@ mod tests {
                 other => panic!("{text}: {other:?}"),
             }
         }
+    }
+
+    #[test]
+    fn a_window_that_cannot_be_read_is_named() {
+        let text = "[[windows]]\nname = \"防火期\"\nwhen = \"三月\"";
+        let error = Rules::from_toml(text).unwrap_err().to_string();
+        assert!(error.contains("防火期") && error.contains("三月"), "{error}");
+        let rules = Rules::from_toml("[[windows]]\nname = \"a\"\nwhen = \"holiday:春节\"").unwrap();
+        assert_eq!(rules.window("a").unwrap(), rules.window("holiday:春节").unwrap());
+        let table =
+            "source = \"x\"\nlicence = \"x\"\nfirst_year = 2027\nlast_year = 2027\nholidays = []";
+        let error = rules.with_holidays(Holidays::from_toml(table).unwrap()).unwrap_err();
+        assert!(error.to_string().contains("春节"), "{error}");
     }
 
     #[test]

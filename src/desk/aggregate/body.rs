@@ -1,7 +1,8 @@
 //! A table as JSON: the same at both doors.
 
-use super::{Aggregate, By, Change, FALSE_SHARE, Figures, Row, SMALL};
+use super::{Aggregate, By, Change, Compared, FALSE_SHARE, Figures, Row, SMALL};
 use crate::desk::Span;
+use crate::text::Lang;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -22,6 +23,10 @@ pub struct AggregateBody {
     previous: Option<SpanBody>,
     /// The same period a year earlier; null where the data begins later or the two overlap.
     last_year: Option<SpanBody>,
+    /// The window that reports count in; null for none.
+    window: Option<String>,
+    /// What the table of holidays cannot tell of the periods, Chinese and English; null for nothing.
+    warning: Option<[String; 2]>,
     /// Whether small counts of sensitive categories are left out.
     #[schema(example = false)]
     public: bool,
@@ -51,7 +56,7 @@ pub struct SpanBody {
     /// The first moment after it.
     #[schema(example = "2026-11-01T00:00:00+08:00")]
     to: String,
-    /// Its length in days.
+    /// Its length in days; with a window, the days in which it is open.
     #[schema(example = 31.0)]
     days: f64,
 }
@@ -137,7 +142,8 @@ impl Aggregate {
     #[must_use]
     pub fn to_body(&self, zone: &TimeZone) -> AggregateBody {
         let compared = self.compared.as_ref();
-        let span = |span: &Span| SpanBody::of(span, zone);
+        let days = |span: &Span| compared.map_or_else(|| span.days(), |c| c.days(span));
+        let span = |span: &Span| SpanBody { days: days(span), ..SpanBody::of(span, zone) };
         AggregateBody {
             by: self.by_name(),
             resolution: match self.by {
@@ -147,6 +153,10 @@ impl Aggregate {
             period: compared.map(|c| span(&c.now)),
             previous: compared.and_then(|c| c.previous.as_ref()).map(span),
             last_year: compared.and_then(|c| c.last_year.as_ref()).map(span),
+            window: compared.and_then(|c| c.window.as_ref()).map(ToString::to_string),
+            warning: compared
+                .and_then(Compared::warning)
+                .map(|warning| [warning.render(Lang::Zh), warning.render(Lang::En)]),
             public: self.least.is_some(),
             k: self.least,
             small_below: SMALL,

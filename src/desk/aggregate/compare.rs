@@ -1,12 +1,14 @@
 //! Which periods a period is compared with.
 
+use crate::calendar::Window;
 use crate::desk::{Filter, Snapshot, Span};
+use crate::text::Message;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Span as Length, Timestamp, ToSpan};
 
 /// A period and the two that it is compared with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Compared {
     /// The period asked for.
     pub now: Span,
@@ -15,9 +17,24 @@ pub struct Compared {
     pub previous: Option<Span>,
     /// The same dates a year earlier. `None` where the data begins later, or where the two overlap.
     pub last_year: Option<Span>,
+    /// Reports count while it is open.
+    pub window: Option<Window>,
 }
 
 impl Compared {
+    /// How many days of a period count.
+    #[must_use]
+    pub fn days(&self, span: &Span) -> f64 {
+        self.window.as_ref().map_or_else(|| span.days(), |window| window.days(span.from, span.to))
+    }
+
+    /// What the table of holidays cannot tell of the periods.
+    #[must_use]
+    pub fn warning(&self) -> Option<Message> {
+        let first = self.all().into_iter().flatten().map(|span| span.from).min()?;
+        self.window.as_ref()?.warning(first, self.now.to)
+    }
+
     /// All three, in this order.
     pub(super) fn all(&self) -> [Option<&Span>; 3] {
         [Some(&self.now), self.previous.as_ref(), self.last_year.as_ref()]
@@ -30,18 +47,14 @@ impl Snapshot {
     /// nothing gives an end, or it is before the beginning.
     #[must_use]
     pub fn compared(&self, filter: &Filter, zone: &TimeZone) -> Option<Compared> {
-        let data = self.period().and_then(|(first, last)| {
-            let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
-            let midnight = |date: Date| Some(date.to_zoned(zone.clone()).ok()?.timestamp());
-            Some((midnight(day(first))?, midnight(day(last).tomorrow().ok()?)?))
-        });
+        let data = self.days_of_data(zone);
         let from = filter.from.or(data.map(|(begin, _)| begin))?;
         let to = filter.to.or(data.map(|(_, end)| end))?;
         let now = Span::between(from, to, zone)?;
         let is_known = |span: &Span| data.is_some_and(|(begin, _)| begin <= span.from);
         let previous = before(&now, zone).filter(is_known);
         let last_year = year_earlier(&now, zone).filter(|y| y.to <= now.from).filter(is_known);
-        Some(Compared { now, previous, last_year })
+        Some(Compared { now, previous, last_year, window: filter.window.clone() })
     }
 }
 

@@ -1,7 +1,7 @@
 //! A table as CSV and as GeoJSON.
 
 use super::body::local;
-use super::{Aggregate, ChangeBody, Row, RowBody, Span};
+use super::{Aggregate, ChangeBody, Compared, Row, RowBody};
 use crate::incident::harmless;
 use geo::{LineString, MultiPolygon};
 use jiff::tz::TimeZone;
@@ -42,7 +42,7 @@ impl Aggregate {
     #[must_use]
     pub fn to_csv(&self, zone: &TimeZone) -> Vec<u8> {
         let mut writer = csv::Writer::from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
-        let period = self.compared.as_ref().map(|compared| &compared.now);
+        let period = self.compared.as_ref();
         // Writing into memory does not fail.
         let _ = writer.write_record(HEAD);
         for row in &self.rows {
@@ -65,14 +65,15 @@ impl Aggregate {
     }
 }
 
-fn cells(row: &RowBody, period: Option<&Span>, zone: &TimeZone) -> Vec<String> {
+fn cells(row: &RowBody, compared: Option<&Compared>, zone: &TimeZone) -> Vec<String> {
     let figures = &row.figures;
+    let period = compared.map(|compared| &compared.now);
     let mut cells = vec![
         harmless(&row.code).into_owned(),
         harmless(row.name.as_deref().unwrap_or_default()).into_owned(),
         period.map_or_else(String::new, |span| local(span.from, zone)),
         period.map_or_else(String::new, |span| local(span.to, zone)),
-        text(period.map(Span::days)),
+        text(compared.map(|compared| compared.days(&compared.now))),
         text(figures.area_km2),
         text(figures.count),
         text(figures.rate),

@@ -94,7 +94,7 @@ pub struct Figures {
     pub area_km2: Option<f64>,
     /// Incidents; `None` where a public table must not show them.
     pub count: Option<u64>,
-    /// Incidents per km² per 30 days.
+    /// Incidents per km² per 30 days; `None` also where no time of the period counts.
     pub rate: Option<f64>,
     /// Against the period before; `None` where there is none.
     pub previous: Option<Change>,
@@ -315,14 +315,17 @@ fn figures(
     };
     let count = shown(0, now);
     let Some(compared) = compared else { return Figures { area_km2, count, ..Figures::default() } };
-    let days = compared.now.days();
+    let days = compared.days(&compared.now);
     let change = |period, span: Option<&Span>, sums: &[u64]| {
-        span.map(|span| Change::of((count, days), (shown(period, sums), span.days())))
+        span.map(|span| Change::of((count, days), (shown(period, sums), compared.days(span))))
     };
     Figures {
         area_km2,
         count,
-        rate: count.zip(area_km2).map(|(count, km2)| count as f64 / km2 / days * RATE_DAYS),
+        rate: count
+            .zip(area_km2)
+            .filter(|_| days > 0.0)
+            .map(|(count, km2)| count as f64 / km2 / days * RATE_DAYS),
         previous: change(1, compared.previous.as_ref(), previous),
         last_year: change(2, compared.last_year.as_ref(), last_year),
     }
@@ -331,7 +334,8 @@ fn figures(
 impl Change {
     /// Counts and days now and then.
     fn of((now, days): (Option<u64>, f64), (then, days_then): (Option<u64>, f64)) -> Self {
-        let Some((now, before)) = now.zip(then) else {
+        // A window that is not open in a period gives it no rate.
+        let Some((now, before)) = now.zip(then).filter(|_| days > 0.0 && days_then > 0.0) else {
             return Self { count: then, ..Self::default() };
         };
         let ratio = (now as f64 / days) / (before as f64 / days_then);

@@ -31,12 +31,21 @@ impl HotspotAnalysis<'_> {
             },
             "step": step_name(self.order.step),
             "against": self.order.against.name(),
+            "window": self.order.filter.window.as_ref().map(ToString::to_string),
+            "warning": self.warning().as_ref().map(both),
             "units": self.units(),
             "rules": self.rules(),
             "said": both(&self.said()),
             "periods": self.periods(zone),
             "features": features,
         })
+    }
+
+    /// What the table of holidays cannot tell of the periods.
+    #[must_use]
+    pub fn warning(&self) -> Option<Message> {
+        let (first, last) = (self.spans.first()?, self.spans.last()?);
+        self.order.filter.window.as_ref()?.warning(first.from, last.to)
     }
 
     /// What there is to say of the last period: too few cases, no hot spot, or how many.

@@ -1,10 +1,9 @@
 //! Hot spots of the incidents at the desk: where there are more than chance gives, since when.
 
 mod geojson;
-mod steps;
 mod units;
 
-use super::{By, Filter, Snapshot, Span};
+use super::{By, Filter, Snapshot, Span, Stride};
 use crate::heat::hotspot::{HotSpots, HotspotError, Periods, Rules, Step, Test};
 use crate::text::{Message, error_from_message};
 use jiff::tz::TimeZone;
@@ -13,6 +12,8 @@ use units::{MOST_UNITS, Units};
 
 /// More steps than this are refused.
 pub const MOST_STEPS: usize = 400;
+/// How many steps are looked at where no beginning is asked for.
+const RECENT: usize = 12;
 /// Steps × units × draws of a permutation test that are done: a few seconds' work.
 const MOST_DRAWN: u64 = 200_000_000;
 
@@ -45,7 +46,8 @@ pub struct HotspotOrder {
     pub by: By,
     /// How long a period is: a day, a week or a month.
     pub step: Step,
-    /// Which incidents. Its ends bound the history, see [`Snapshot::steps`].
+    /// Which incidents. Its ends bound the history, see [`Snapshot::steps`]; without a beginning it
+    /// is the last twelve steps.
     pub filter: Filter,
     /// What is held against them.
     pub against: Against,
@@ -131,7 +133,17 @@ impl Snapshot {
         if order.against == Against::Reports && order.filter.categories.is_empty() {
             return Err(HotspotsError::AgainstNothing);
         }
-        let spans = self.steps(order.step, &order.filter, MOST_STEPS, zone);
+        let stride = match order.step {
+            Step::Month => Stride::Month,
+            Step::Week => Stride::Week,
+            _ => Stride::Day,
+        };
+        let mut spans = self.steps(stride, &order.filter, MOST_STEPS, zone);
+        if order.filter.from.is_none() {
+            spans.drain(..spans.len().saturating_sub(RECENT));
+        }
+        // A day on which the window is not open is no quiet day.
+        spans.retain(|span| order.filter.days(span.from, span.to) > 0.0);
         let (Some(first), Some(last)) = (spans.first(), spans.last()) else {
             return Err(HotspotsError::NoStep);
         };

@@ -51,7 +51,7 @@ mod sums;
 pub use build::Builder;
 pub use error::{IndexError, IndexFileError};
 pub use live::Live;
-pub use query::{Query, Selection, When};
+pub use query::{Query, Selection};
 pub use record::{MOST_CATEGORIES, MOST_GRIDS, Record};
 
 use boxes::{Boxes, Tree};

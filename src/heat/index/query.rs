@@ -7,15 +7,14 @@ use super::record::{Flags, Packed, Tag};
 use super::runs::{begin_of, day_of};
 use super::sums::{Sums, Whose};
 use super::{Index, floor_seconds};
+use crate::calendar::Times;
 use crate::geo::{Bounds, LonLat};
 use crate::heat::Places;
 use crate::incident::{Severity, Status};
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::ops::Range;
-
-/// Tells of a time whether it counts.
-pub type When<'a> = &'a (dyn Fn(Timestamp) -> bool + Sync);
+use std::sync::Arc;
 
 /// Which records are meant: those that pass every part. What is empty or `None` passes all.
 #[derive(Clone, Default)]
@@ -24,8 +23,8 @@ pub struct Query<'a> {
     pub from: Option<Timestamp>,
     /// Before this time.
     pub to: Option<Timestamp>,
-    /// At times that count.
-    pub when: Option<When<'a>>,
+    /// At these times.
+    pub times: Option<Arc<Times>>,
     /// Of one of these categories.
     pub categories: Option<Vec<u16>>,
     /// Of one of these severities.
@@ -46,7 +45,7 @@ impl Query<'_> {
     pub fn asks(&self) -> bool {
         self.from.is_some()
             || self.to.is_some()
-            || self.when.is_some()
+            || self.times.is_some()
             || self.categories.is_some()
             || !self.severities.is_empty()
             || !self.statuses.is_empty()
@@ -58,12 +57,11 @@ impl Query<'_> {
 
 impl std::fmt::Debug for Query<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let when = self.when.map(|_| "…");
         let Self { from, to, categories, severities, statuses, on_ground, within, .. } = self;
         f.debug_struct("Query")
             .field("from", from)
             .field("to", to)
-            .field("when", &when)
+            .field("times", &self.times.as_ref().map(|times| times.stretches().len()))
             .field("categories", categories)
             .field("severities", severities)
             .field("statuses", statuses)
@@ -115,10 +113,7 @@ impl<'a> Sieve<'a> {
 
     /// Whether category and time are all that it asks for, besides the ground: what sums know.
     fn is_plain(&self) -> bool {
-        self.query.when.is_none()
-            && self.query.within.is_none()
-            && self.query.on_ground
-            && self.is_of_any_kind()
+        self.query.within.is_none() && self.query.on_ground && self.is_of_any_kind()
     }
 
     /// Whether nothing but category, time and place is asked for, besides the ground.
@@ -154,10 +149,23 @@ impl<'a> Sieve<'a> {
     fn passes_seconds(&self, time: i64) -> bool {
         let (from, to) = self.times;
         (from..to).contains(&time)
-            && self
-                .query
-                .when
-                .is_none_or(|when| Timestamp::from_second(self.epoch + time).is_ok_and(when))
+            && self.query.times.as_ref().is_none_or(|times| times.contains(self.epoch + time))
+    }
+
+    /// The days of what is asked for, up to the last that there is.
+    fn days(&self, last_day: u32) -> Days {
+        let mut days = Days::default();
+        let (from, to) = self.times;
+        match &self.query.times {
+            None => days.add((from, to), self.epoch, last_day),
+            Some(times) => {
+                let absolute = |second: i64| second.saturating_add(self.epoch);
+                for (from, to) in times.within(absolute(from), absolute(to)).stretches() {
+                    days.add((from - self.epoch, to - self.epoch), self.epoch, last_day);
+                }
+            }
+        }
+        days
     }
 
     #[inline]
@@ -166,21 +174,21 @@ impl<'a> Sieve<'a> {
     }
 }
 
-/// The days of a period: those that it begins or ends within, and those between.
-#[derive(Debug, Clone, PartialEq)]
+/// The days of some stretches of time, in order: those that lie in one as a whole, and those that
+/// one begins or ends within.
+#[derive(Debug, Clone, Default, PartialEq)]
 struct Days {
-    begins_within: Option<u32>,
-    whole: Range<u32>,
-    ends_within: Option<u32>,
+    whole: Vec<Range<u32>>,
+    cut: Vec<Range<u32>>,
 }
 
 impl Days {
-    /// `None` where the period lies beyond what is indexed.
-    fn of((from, to): (i64, i64), epoch: i64, last_day: u32) -> Option<Self> {
-        let from = u32::try_from(from.max(0)).ok()?;
+    /// Adds a stretch that begins after those before it; what lies beyond the index is left out.
+    fn add(&mut self, (from, to): (i64, i64), epoch: i64, last_day: u32) {
+        let Ok(from) = u32::try_from(from.max(0)) else { return };
         let first = day_of(epoch, from);
         if to <= i64::from(from) || first > last_day {
-            return None;
+            return;
         }
         // Nothing is earlier than the epoch.
         let begins_within = from > 0 && begin_of(epoch, first) < i64::from(from);
@@ -189,14 +197,20 @@ impl Days {
             Some(day) => (day, begin_of(epoch, day) < to),
             None => (last_day + 1, false),
         };
-        // A period within one day begins and ends in it.
-        let again = begins_within && end == first;
         let begin = first + u32::from(begins_within);
-        Some(Self {
-            begins_within: begins_within.then_some(first),
-            whole: begin..end.max(begin),
-            ends_within: (ends_within && !again).then_some(end),
-        })
+        if begin < end {
+            self.whole.push(begin..end);
+        }
+        for day in
+            [begins_within.then_some(first), ends_within.then_some(end)].into_iter().flatten()
+        {
+            match self.cut.last_mut() {
+                // Two stretches, or both ends of one, may cut the same day.
+                Some(days) if day < days.end => {}
+                Some(days) if day == days.end => days.end += 1,
+                _ => self.cut.push(day..day + 1),
+            }
+        }
     }
 }
 
@@ -329,38 +343,38 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// The rows of the categories that are meant in the order of the calendar: whole days, and
-    /// the days in which the period begins and ends.
+    /// The rows of the categories that are meant in the order of the calendar: days that are cut,
+    /// then whole ones.
     fn by_calendar(&self, sieve: &Sieve<'_>, level: Option<usize>) -> Vec<Part> {
         let index = self.index;
         let Some(last_day) = index.last_day else { return Vec::new() };
-        let Some(days) = Days::of(sieve.times, index.epoch, last_day) else { return Vec::new() };
-        let looks_at_time = self.query.when.is_some();
+        let days = sieve.days(last_day);
         let chosen: Vec<u16> =
             index.categories.iter().copied().filter(|c| sieve.passes_category(*c)).collect();
         let mut parts = Vec::new();
         let rows = |days: &Range<u32>, check: bool| {
             let rows = chosen.iter().map(|category| index.runs.rows(*category, days.clone()));
             let parts = rows.filter(|rows| !rows.is_empty());
-            parts.map(|rows| Part::Rows(rows, check || looks_at_time)).collect::<Vec<_>>()
+            parts.map(|rows| Part::Rows(rows, check)).collect::<Vec<_>>()
         };
-        for day in [days.begins_within, days.ends_within].into_iter().flatten() {
-            parts.extend(rows(&(day..day + 1), true));
+        for days in &days.cut {
+            parts.extend(rows(days, true));
         }
-        match level {
-            None => parts.extend(rows(&days.whole, false)),
-            Some(level) if chosen.len() == index.categories.len() => {
-                let single = self.summed(level, Whose::All, &days.whole, &mut parts);
-                for days in &single {
-                    parts.extend(rows(days, false));
+        for days in &days.whole {
+            match level {
+                None => parts.extend(rows(days, false)),
+                Some(level) if chosen.len() == index.categories.len() => {
+                    for days in self.summed(level, Whose::All, days, &mut parts) {
+                        parts.extend(rows(&days, false));
+                    }
                 }
-            }
-            Some(level) => {
-                for category in &chosen {
-                    let whose = Whose::Category(*category);
-                    for days in self.summed(level, whose, &days.whole, &mut parts) {
-                        let rows = index.runs.rows(*category, days);
-                        parts.push(Part::Rows(rows, false));
+                Some(level) => {
+                    for category in &chosen {
+                        let whose = Whose::Category(*category);
+                        for days in self.summed(level, whose, days, &mut parts) {
+                            let rows = index.runs.rows(*category, days);
+                            parts.push(Part::Rows(rows, false));
+                        }
                     }
                 }
             }

@@ -1,6 +1,7 @@
 //! Every answer of the index against a look at all records.
 
 use super::*;
+use crate::calendar::Times;
 use crate::geo::{Bounds, LonLat};
 use crate::heat::Places;
 use crate::incident::{Severity, Status};
@@ -57,6 +58,20 @@ fn built(records: &[Record]) -> Index {
 
 const GRIDS: [bool; 6] = [true, false, true, true, false, false];
 
+/// Stretches from minutes to months, some of them on whole days.
+fn times() -> impl Strategy<Value = Option<Arc<Times>>> {
+    let stretch = (-20..720_i64, 0..1440_i64, 0..3_000_i64, 0..90_i64, any::<bool>());
+    let times = prop::collection::vec(stretch, 0..12).prop_map(|all| {
+        let stretches = all.into_iter().map(|(day, minute, minutes, days, whole)| {
+            let midnight = (START_S + day * 86_400 + 28_800).div_euclid(86_400) * 86_400 - 28_800;
+            let from = midnight + if whole { 0 } else { minute * 60 };
+            (from, from + if whole { days * 86_400 } else { minutes * 60 })
+        });
+        Arc::new(Times::of(stretches.collect()))
+    });
+    prop::option::of(times)
+}
+
 fn query() -> impl Strategy<Value = Query<'static>> {
     let end = || prop::option::of((-20..720 * 24_i64).prop_map(|hour| START_S + hour * 3_600));
     let window = (106.5..108.9, 38.2..40.2, 0.001..1.0, 0.001..1.0);
@@ -64,16 +79,16 @@ fn query() -> impl Strategy<Value = Query<'static>> {
         (end(), end()),
         prop::option::of(prop::collection::vec(0..5_u16, 1..3)),
         (prop::collection::vec(1..=4_i64, 0..2), prop::collection::vec(0..8_usize, 0..2)),
-        (any::<bool>(), any::<bool>(), 0..4),
+        (any::<bool>(), any::<bool>(), times()),
         prop::option::of(window),
     )
         .prop_map(
-            |((from, to), categories, (severities, statuses), (grids, on_ground, when), w)| {
+            |((from, to), categories, (severities, statuses), (grids, on_ground, times), w)| {
                 let time = |s: i64| Timestamp::from_second(s).unwrap();
                 Query {
                     from: from.map(time),
                     to: to.map(time),
-                    when: (when == 0).then_some(&|at: Timestamp| at.as_second() % 5 < 3),
+                    times,
                     categories,
                     severities: severities.into_iter().filter_map(Severity::new).collect(),
                     statuses: statuses.into_iter().map(|s| Status::ALL[s]).collect(),
@@ -93,7 +108,7 @@ fn query() -> impl Strategy<Value = Query<'static>> {
 fn passes(query: &Query<'_>, r: &Record) -> bool {
     query.from.is_none_or(|from| r.time >= from)
         && query.to.is_none_or(|to| r.time < to)
-        && query.when.is_none_or(|when| when(r.time))
+        && query.times.as_ref().is_none_or(|times| times.contains(r.time.as_second()))
         && query.categories.as_ref().is_none_or(|all| all.contains(&r.category))
         && (query.severities.is_empty() || query.severities.contains(&r.severity))
         && (query.statuses.is_empty() || query.statuses.contains(&r.status))

@@ -250,4 +250,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "k = {k} 太小；规则中 public_least 为 {least}，只能取更大的值",
         en: "k = {k} is too small; the rules say {least} (public_least), which can only be raised",
     },
+    Entry {
+        key: "cli.closed_window",
+        zh: "所选期间内没有任何时间属于该时段；请换一个期间或时段",
+        en: "the window is not open at any time of the period; choose another period or window",
+    },
 ];

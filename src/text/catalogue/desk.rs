@@ -183,4 +183,27 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "最近一期有 {spots} 处热点",
         en: "hot spots in the last period: {spots}",
     },
+    Entry { key: "desk.frame", zh: "{label}", en: "{label}" },
+    Entry { key: "desk.monday", zh: "星期一", en: "Monday" },
+    Entry { key: "desk.tuesday", zh: "星期二", en: "Tuesday" },
+    Entry { key: "desk.wednesday", zh: "星期三", en: "Wednesday" },
+    Entry { key: "desk.thursday", zh: "星期四", en: "Thursday" },
+    Entry { key: "desk.friday", zh: "星期五", en: "Friday" },
+    Entry { key: "desk.saturday", zh: "星期六", en: "Saturday" },
+    Entry { key: "desk.sunday", zh: "星期日", en: "Sunday" },
+    Entry {
+        key: "desk.no_frame",
+        zh: "所选期间内没有完整的一帧；请把期间选长一些、步长选短一些，或换一个时段",
+        en: "the period has no whole frame; choose a longer period, a shorter step or another window",
+    },
+    Entry {
+        key: "desk.too_many_frames",
+        zh: "超过 {most} 帧；请选更长的步长或更短的期间",
+        en: "more than {most} frames; choose a longer step or a shorter period",
+    },
+    Entry {
+        key: "desk.frame_too_long",
+        zh: "一帧比所选期间还长；请减少每帧的步数",
+        en: "a frame is longer than the period; take fewer steps a frame",
+    },
 ];

@@ -339,4 +339,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "k 只用于公开统计；请加上 public=true，或去掉 k",
         en: "k goes with a public table alone; add public=true, or remove k",
     },
+    Entry {
+        key: "http.not_with",
+        zh: "参数 {name} 不能与 {other} 同用；请去掉其中一个",
+        en: "the parameter {name} cannot stand beside {other}; leave one of them out",
+    },
 ];

@@ -381,4 +381,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "请把每起事件改成一个 Point 要素",
         en: "give every incident as one Point feature",
     },
+    Entry {
+        key: "incident.window",
+        zh: "规则文件中的 windows：{detail}",
+        en: "windows in the rules: {detail}",
+    },
 ];

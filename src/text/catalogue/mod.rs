@@ -2,6 +2,7 @@
 
 mod area;
 mod batch;
+mod calendar;
 mod cli;
 mod desk;
 mod geo;
@@ -18,6 +19,7 @@ use super::Entry;
 const TABLES: &[&[Entry]] = &[
     area::ENTRIES,
     batch::ENTRIES,
+    calendar::ENTRIES,
     cli::ENTRIES,
     desk::ENTRIES,
     geo::ENTRIES,
