@@ -216,6 +216,71 @@ test("period and category narrow map, list, figures, histogram and heat alike", 
     await screenshot(page, "filtered");
   }));
 
+test("a window narrows everything to its times, and one that cannot be read changes nothing", () =>
+  onDesk({}, async (page, desk) => {
+    await page.getByTestId("period-preset-all").click();
+    const menu = page.getByTestId("window-filter");
+    await menu.locator("summary").click();
+    await menu.getByText("夜间", { exact: true }).click();
+    const total = async (window) => {
+      const query = `window=${encodeURIComponent(window)}`;
+      return (await server.api(`/incidents?${query}&limit=1`)).total;
+    };
+    const nights = await total("22:00-06:00");
+    assert.ok(nights > 0 && nights < 20000);
+    await eventually(async () => {
+      assert.equal(await count(page, "figure-total"), nights);
+      assert.equal(await count(page, "worklist-total"), nights);
+    });
+    await menu.getByLabel("自定义时段").fill("夜半");
+    await menu.getByRole("button", { name: "应用" }).click();
+    await menu.getByRole("alert").waitFor();
+    assert.match(await menu.getByRole("alert").innerText(), /夜半/);
+    assert.equal(await count(page, "figure-total"), nights);
+    const isRefusal = (fault) => /422/.test(fault);
+    assert.ok(desk.faults.length > 0 && desk.faults.every(isRefusal), desk.faults.join());
+    desk.faults.length = 0;
+    await menu.getByLabel("自定义时段").fill("sat,sun 08:00-12:00");
+    await menu.getByRole("button", { name: "应用" }).click();
+    const mornings = await total("sat,sun 08:00-12:00");
+    await eventually(async () => assert.equal(await count(page, "figure-total"), mornings));
+    assert.match(page.url(), /window=sat/);
+  }));
+
+test("the density plays frame by frame, and a frame is held until it is drawn", () =>
+  onDesk({ hash: "#/?period=90d" }, async (page) => {
+    await page.getByTestId("film-open").click();
+    const label = page.getByTestId("film-label");
+    await label.waitFor();
+    const { frames } = await server.api("/heat/frames?from=2026-08-03&to=2026-10-31&step=week");
+    const first = await label.innerText();
+    assert.ok(
+      frames.some((frame) => frame.label[0] === first),
+      first,
+    );
+    await eventually(async () => assert.notEqual(await label.innerText(), first));
+    await page.getByTestId("film-play").click();
+    const slider = page.getByTestId("film-slider");
+    assert.equal(await slider.getAttribute("max"), String(frames.length - 1));
+    await slider.fill("0");
+    assert.equal(await label.innerText(), frames[0].label[0]);
+    await drawn(page);
+    const shown = await page.evaluate(() => {
+      const { map } = window.__wangge;
+      const seen = ["film-0", "film-1"].find(
+        (id) => map.getPaintProperty(id, "raster-opacity") !== 0,
+      );
+      return map.getSource(seen).tiles[0];
+    });
+    assert.match(shown, /from=2026-08-03/);
+    await page.getByTestId("film-pace").selectOption("hour");
+    await eventually(async () => assert.equal(await slider.getAttribute("max"), "23"));
+    await screenshot(page, "film");
+    await page.getByTestId("film-close").click();
+    await drawn(page);
+    assert.ok(await page.evaluate(() => window.__wangge.map.getLayer("heat") !== undefined));
+  }));
+
 test("one click assigns to the suggested grid; the server keeps who and when", () =>
   onDesk({}, async (page) => {
     await page.getByTestId("desk-select").selectOption("调度2");

@@ -7,6 +7,7 @@ import type {
   AreaDetail,
   Datum,
   Filter,
+  HeatFrames,
   HeatLegend,
   HeatStyle,
   Histogram,
@@ -138,6 +139,18 @@ function heatPairs(filter: Filter, style: HeatStyle): [string, string | undefine
 
 export const heatLegend = (filter: Filter, style: HeatStyle, signal?: AbortSignal) =>
   json<HeatLegend>(withQuery("/heat/legend", heatPairs(filter, style)), { signal });
+
+/** The frames of a film; `pace` is the parameters that say how one follows another. */
+export const heatFrames = (
+  filter: Filter,
+  style: HeatStyle,
+  pace: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+) =>
+  json<HeatFrames>(
+    withQuery("/heat/frames", [...heatPairs(filter, style), ...Object.entries(pace)]),
+    { signal },
+  );
 
 /** The template that MapLibre fills in. */
 export const heatTiles = (filter: Filter, style: HeatStyle) =>

@@ -8,6 +8,7 @@ export function pairs(filter: Filter): Pair[] {
   return [
     ["from", filter.from],
     ["to", filter.to],
+    ["window", filter.window],
     ["category", categories],
     ["status", filter.status],
     ["grid", filter.grid],

@@ -15,6 +15,12 @@ export interface Category {
   symbol: string;
 }
 
+/** A repeating time or a sensitive period that has a name. */
+export interface NamedWindow {
+  name: string;
+  when: string;
+}
+
 export interface Meta {
   name: string;
   version: string;
@@ -28,6 +34,7 @@ export interface Meta {
   channels: string[];
   severities: { value: number; name: string }[];
   statuses: { code: string; name: string }[];
+  windows: NamedWindow[];
   ramps: string[];
   default_bandwidth_m: number;
   counts: Partial<Record<"banner" | "township" | "village" | "grid" | "zone" | "incident", number>>;
@@ -215,12 +222,32 @@ export interface HeatLegend {
   stops: { value: number; color: string }[];
   incidents: number;
   days: number;
+  /** What the table of holidays cannot tell of the period, Chinese and English. */
+  warning: [string, string] | null;
+}
+
+export interface HeatFrame {
+  /** Chinese and English. */
+  label: [string, string];
+  days: number;
+  incidents: number;
+  /** The address of its tiles on this server. */
+  tiles: string;
+}
+
+export interface HeatFrames {
+  unit: string;
+  stops: { value: number; color: string }[];
+  warning: [string, string] | null;
+  frames: HeatFrame[];
 }
 
 /** What list, map, histogram and heat are narrowed to; empty means everything. */
 export interface Filter {
   from?: string | undefined;
   to?: string | undefined;
+  /** Repeating times, such as `weekend 22:00-06:00`, or the name of a configured window. */
+  window?: string | undefined;
   category?: readonly string[] | undefined;
   status?: string | undefined;
   grid?: string | undefined;

@@ -7,6 +7,7 @@ const FULL: Link = {
   period: { from: "2026-09-01", to: "2026-09-30" },
   categories: ["消防隐患", "其他"],
   grid: "150624101",
+  window: "weekend 22:00-06:00",
   tab: "assigned",
   heat: { bandwidth_m: 2000, ramp: "magma" },
   camera: { lon: 107.5, lat: 39.2, zoom: 9.25 },

@@ -26,6 +26,7 @@ export interface Link {
   period: Period;
   categories: string[];
   grid: string | null;
+  window: string | null;
   tab: "open" | "assigned";
   /** Null without the heat layer. */
   heat: Heat | null;
@@ -86,6 +87,7 @@ export function writeLink(link: Link): string {
   }
   if (link.categories.length > 0) query.set("category", link.categories.join(","));
   if (link.grid) query.set("grid", link.grid);
+  if (link.window) query.set("window", link.window);
   if (link.tab !== "open") query.set("tab", link.tab);
   const heat = heatText(link.heat);
   if (heat !== heatText(DEFAULT_HEAT)) query.set("heat", heat);
@@ -123,6 +125,7 @@ export function readLink(hash: string): Link {
     period,
     categories: (query.get("category") ?? "").split(",").filter((name) => name !== ""),
     grid: /^\w+$/.test(query.get("grid") ?? "") ? query.get("grid") : null,
+    window: query.get("window") || null,
     tab: query.get("tab") === "assigned" ? "assigned" : "open",
     heat: heatOf(query.get("heat") ?? ""),
     camera: sound ? { lon: lon ?? 0, lat: lat ?? 0, zoom: zoom ?? 0 } : null,

@@ -6,6 +6,8 @@ export const ORDER = [
   "zone-fill",
   "grid-hit",
   "heat",
+  "film-0",
+  "film-1",
   "grid-line",
   "village-line",
   "township-line",

@@ -10,6 +10,8 @@ class FilterState {
   preset = $state<Preset | null>(DEFAULT_PRESET);
   categories = $state.raw<readonly string[]>([]);
   grid = $state<string | null>(null);
+  /** Repeating times; null is always. */
+  window = $state<string | null>(null);
   #dates = $state.raw<Period>({ from: null, to: null });
 
   readonly period: Period = $derived(
@@ -20,6 +22,7 @@ class FilterState {
   readonly timeless: Filter = $derived({
     category: this.categories,
     grid: this.grid ?? undefined,
+    window: this.window ?? undefined,
   });
 
   readonly query: Filter = $derived({
@@ -47,6 +50,7 @@ class FilterState {
     this.preset = "all";
     this.categories = [];
     this.grid = null;
+    this.window = null;
   }
 }
 

@@ -13,6 +13,16 @@ export function periodText({ from, to }: Period, language: Language): string {
   return translate(language, "period.everything");
 }
 
+/** The windows that every desk has. */
+export const WINDOWS = ["workday", "restday", "weekend", "holiday"] as const;
+
+/** A window that the configuration names, or that somebody wrote, is shown as it is written. */
+export function windowText(window: string | null, language: Language): string {
+  if (window === null) return translate(language, "window.always");
+  const known = WINDOWS.find((one) => one === window);
+  return known ? translate(language, `window.${known}`) : window;
+}
+
 const KINDS = ["urban", "pastoral", "industrial"] as const;
 
 /** A kind that the configuration invents is shown as it is written. */

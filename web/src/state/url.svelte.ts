@@ -9,6 +9,7 @@ function current(): Link {
     period: filter.period,
     categories: [...filter.categories],
     grid: filter.grid,
+    window: filter.window,
     tab: view.tab,
     heat: layers.heat ? { bandwidth_m: layers.bandwidth_m, ramp: layers.ramp } : null,
     camera: view.camera,
@@ -20,6 +21,7 @@ function apply(link: Link) {
   else filter.choosePreset(link.preset);
   filter.categories = link.categories;
   filter.grid = link.grid;
+  filter.window = link.window;
   layers.heat = link.heat !== null;
   if (link.heat) {
     layers.bandwidth_m = link.heat.bandwidth_m;
