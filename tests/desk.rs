@@ -20,7 +20,8 @@ use wangge::geo::{Bounds, Datum, LonLat, Reported};
 use wangge::incident::{Assignment, Incident, IncidentId, Report, Rules, Severity, Status};
 use wangge::locate::{Editions, Locator};
 use wangge::store::{
-    Committed, Event, Filing, Handover, Loaded, Receipt, Reply, SqliteStore, Store, StoreError,
+    Committed, Event, Filing, Handover, Loaded, NewTrouble, Receipt, Reply, SqliteStore, Store,
+    StoreError, TroubleEvent, TroubleId, TroubleMove, TroubleSpot,
 };
 
 const VILLAGES: [(&str, &str); 3] = [
@@ -695,6 +696,18 @@ impl Store for Faulty {
     }
     fn events(&self, id: IncidentId) -> Reply<'_, Vec<Event>> {
         self.inner.events(id)
+    }
+    fn trouble_spots(&self) -> Reply<'_, Vec<TroubleSpot>> {
+        self.inner.trouble_spots()
+    }
+    fn open_trouble_spot<'a>(&'a self, new: &'a NewTrouble) -> Reply<'a, TroubleId> {
+        self.inner.open_trouble_spot(new)
+    }
+    fn step_trouble_spot<'a>(&'a self, change: &'a TroubleMove) -> Reply<'a, ()> {
+        self.inner.step_trouble_spot(change)
+    }
+    fn trouble_events(&self, id: TroubleId) -> Reply<'_, Vec<TroubleEvent>> {
+        self.inner.trouble_events(id)
     }
     fn close(&self) -> Reply<'_, ()> {
         self.inner.close()

@@ -10,7 +10,8 @@ use wangge::area::AreaCode;
 use wangge::geo::{Datum, LonLat, Reported};
 use wangge::incident::{Assignment, IncidentId, Report, Severity, Status};
 use wangge::store::{
-    Actor, Clash, EventKind, Filing, Handover, Receipt, SqliteStore, Store, StoreError, replay,
+    Actor, Clash, EventKind, Filing, Handover, NewTrouble, Receipt, SqliteStore, Store, StoreError,
+    TroubleMove, TroubleSpot, TroubleState, TroubleStep, replay,
 };
 use wangge::text::Lang;
 
@@ -71,6 +72,54 @@ async fn keeps_the_contract(store: Arc<dyn Store>) {
     what_changed_after_a_number_is_found(&store).await;
     concurrent_reporters_get_ids_of_their_own(&store).await;
     the_state_is_the_replay_of_the_events(&store).await;
+    trouble_spots_are_kept_with_what_was_done_about_them(&store).await;
+}
+
+async fn trouble_spots_are_kept_with_what_was_done_about_them(store: &Arc<dyn Store>) {
+    let by = |ms| Actor { desk: "值班长".to_owned(), at: time(ms) };
+    let new = |analysis: &str, units: &[&str]| NewTrouble {
+        name: "北门一带".to_owned(),
+        analysis: analysis.to_owned(),
+        units: units.iter().map(|unit| (*unit).to_owned()).collect(),
+        found: ["连续第 3 个月".to_owned(), "month 3 in a row".to_owned()],
+        note: None,
+        by: by(7),
+    };
+    assert!(store.trouble_spots().await.unwrap().is_empty());
+    let first = store.open_trouble_spot(&new("by=grid", &["a", "b"])).await.unwrap();
+    let kept = store.trouble_spots().await.unwrap();
+    let NewTrouble { name, analysis, units, found, by: opened, .. } = new("by=grid", &["a", "b"]);
+    let state = TroubleState::Open;
+    let expected =
+        TroubleSpot { id: first, name, analysis, units, found, state, version: 1, opened };
+    assert_eq!(kept, [expected]);
+    // On some of the same ground, by the same analysis, it is the same trouble.
+    let again = store.open_trouble_spot(&new("by=grid", &["b", "c"])).await;
+    assert!(matches!(again, Err(StoreError::TroubleOpen { id }) if id == first));
+    let second = store.open_trouble_spot(&new("by=village", &["a"])).await.unwrap();
+    let third = store.open_trouble_spot(&new("by=grid", &["c"])).await.unwrap();
+    assert!(first < second && second < third);
+    let clear = TroubleMove {
+        id: first,
+        seen_version: 1,
+        step: TroubleStep::Cleared,
+        state: TroubleState::Cleared,
+        note: Some("两月无事".to_owned()),
+        by: by(8),
+    };
+    store.step_trouble_spot(&clear).await.unwrap();
+    let stale = store.step_trouble_spot(&clear).await;
+    assert!(matches!(stale, Err(StoreError::StaleTrouble { id }) if id == first));
+    let spot = store.trouble_spots().await.unwrap().remove(0);
+    assert_eq!((spot.state, spot.version, spot.opened), (TroubleState::Cleared, 2, by(7)));
+    let events = store.trouble_events(first).await.unwrap();
+    let steps: Vec<TroubleStep> = events.iter().map(|event| event.step).collect();
+    assert_eq!(steps, [TroubleStep::Opened, TroubleStep::Cleared]);
+    assert_eq!((events[1].at, events[1].note.as_deref()), (time(8), Some("两月无事")));
+    // Its ground is free again, and nothing of this is an event of an incident.
+    store.open_trouble_spot(&new("by=grid", &["a"])).await.unwrap();
+    let seq = store.load(0).await.unwrap().seq;
+    assert_eq!(store.load(seq).await.unwrap().seq, seq);
 }
 
 async fn a_report_is_there_after_commit_as_it_was_given(store: &Arc<dyn Store>) {

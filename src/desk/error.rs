@@ -1,10 +1,10 @@
 //! Why the desk did not do what it was asked to.
 
-use super::{MAX_KEY_BYTES, MAX_REASON_CHARS};
+use super::{MAX_KEY_BYTES, MAX_NAME_CHARS, MAX_REASON_CHARS};
 use crate::area::AreaCode;
 use crate::incident::IncidentId;
 use crate::locate::LocateError;
-use crate::store::{Clash, StoreError};
+use crate::store::{Clash, StoreError, TroubleId, TroubleState, TroubleStep};
 use crate::text::{Message, error_from_message};
 use std::error::Error;
 use std::sync::Arc;
@@ -50,6 +50,34 @@ pub enum DeskError {
     },
     /// The reason holds a number that names a person.
     PersonalReason,
+    /// There is no trouble spot with that number.
+    TroubleNotFound {
+        /// As asked for.
+        id: TroubleId,
+    },
+    /// The trouble spot has changed since the step was decided on.
+    TroubleVersion {
+        /// The trouble spot.
+        id: TroubleId,
+        /// The version that the order names.
+        wanted: i64,
+        /// The version now.
+        current: i64,
+    },
+    /// The step does not follow on where the trouble spot stands, or a note says nothing.
+    TroubleStep {
+        /// The trouble spot.
+        id: TroubleId,
+        /// The step.
+        step: TroubleStep,
+        /// Where it stands.
+        state: TroubleState,
+    },
+    /// The name of a trouble spot is empty or too long.
+    TroubleName {
+        /// Its length.
+        chars: usize,
+    },
     /// The idempotency key is empty or too long.
     KeyLength {
         /// Its length.
@@ -86,6 +114,23 @@ impl DeskError {
                 .with("chars", chars)
                 .with("limit", MAX_REASON_CHARS),
             Self::PersonalReason => Message::new("desk.personal_reason"),
+            Self::TroubleNotFound { id } => Message::new("desk.trouble_not_found").with("id", id.0),
+            Self::TroubleVersion { id, wanted, current } => Message::new("desk.trouble_version")
+                .with("id", id.0)
+                .with("wanted", wanted)
+                .with("current", current),
+            Self::TroubleStep { step: TroubleStep::Noted, .. } => {
+                Message::new("desk.trouble_empty_note")
+            }
+            Self::TroubleStep { id, state: TroubleState::Open, .. } => {
+                Message::new("desk.trouble_is_open").with("id", id.0)
+            }
+            Self::TroubleStep { id, state: TroubleState::Cleared, .. } => {
+                Message::new("desk.trouble_is_cleared").with("id", id.0)
+            }
+            Self::TroubleName { chars } => {
+                Message::new("desk.trouble_name").with("chars", chars).with("limit", MAX_NAME_CHARS)
+            }
             Self::KeyLength { bytes } => {
                 Message::new("desk.key_length").with("bytes", bytes).with("limit", MAX_KEY_BYTES)
             }

@@ -17,13 +17,17 @@ mod paper;
 mod snapshot;
 mod span;
 mod steps;
+mod trouble;
 mod writer;
 
-pub use crate::store::{Clash, Event, EventKind};
+pub use crate::store::{
+    Clash, Event, EventKind, TroubleEvent, TroubleId, TroubleSpot, TroubleState, TroubleStep,
+};
 pub use aggregate::{
     Aggregate, AggregateBody, AggregateError, AggregateOrder, By, Change, ChangeBody, Compared,
     Figures, FiguresBody, Row, RowBody, SpanBody,
 };
+pub(crate) use aggregate::{geometry, six_digits};
 pub use error::DeskError;
 pub use figures::AreaCount;
 pub use filter::{Filter, Near};
@@ -35,6 +39,7 @@ pub use paper::SheetOrder;
 pub use snapshot::{Entry, Snapshot};
 pub use span::{End, Span};
 pub use steps::Stride;
+pub use trouble::{MAX_NAME_CHARS, OpenTrouble, TroubleCourse, TroubleGround, TroubleOrder};
 
 use crate::area::{AreaCode, AreaSet};
 use crate::incident::{IncidentId, Report};

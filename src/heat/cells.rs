@@ -84,6 +84,12 @@ impl Default for Resolution {
 }
 
 impl Cell {
+    /// The cell of a number as H3 writes it; `None` for anything else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse().ok().map(Self)
+    }
+
     /// Its middle.
     #[must_use]
     #[expect(clippy::expect_used, reason = "the middle of a cell is on the globe")]

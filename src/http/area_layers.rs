@@ -5,9 +5,9 @@ use super::json_body::quoted;
 use super::places::{pair, rounded};
 use super::problem::{Kind, Problem};
 use crate::area::{Area, AreaCode, AreaSet, Level, Zone};
+use crate::desk::geometry;
 use crate::text::Message;
 use axum::body::Bytes;
-use geo::MultiPolygon;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::sync::OnceLock;
@@ -91,21 +91,6 @@ fn zone_feature(zone: &Zone, layer: Layer) -> Value {
         },
         "geometry": geometry(&zone.shape),
     })
-}
-
-/// One polygon as `Polygon`, several as `MultiPolygon`.
-fn geometry(shape: &MultiPolygon<f64>) -> Value {
-    let polygons: Vec<Value> = shape
-        .iter()
-        .map(|polygon| {
-            let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
-            rings.map(|ring| ring.coords().map(|c| json!([c.x, c.y])).collect::<Value>()).collect()
-        })
-        .collect();
-    match <[Value; 1]>::try_from(polygons) {
-        Ok([one]) => json!({ "type": "Polygon", "coordinates": one }),
-        Err(many) => json!({ "type": "MultiPolygon", "coordinates": many }),
-    }
 }
 
 /// The layers as GeoJSON, made when they are first asked for: boundaries do not change while the

@@ -227,7 +227,8 @@ fn order_of(mut fields: Fields) -> Result<Assign, Problem> {
     }
 }
 
-fn context_of(headers: &HeaderMap, state: &AppState) -> Result<Context, Problem> {
+/// Who acts, when, and under which key.
+pub(super) fn context_of(headers: &HeaderMap, state: &AppState) -> Result<Context, Problem> {
     Ok(Context {
         desk: desk_of(headers, state)?,
         now: Timestamp::now(),
@@ -261,7 +262,7 @@ fn key_of(headers: &HeaderMap) -> Result<Option<String>, Problem> {
 }
 
 /// `If-Match: "3"`; `*` is any version.
-fn version_of(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
+pub(super) fn version_of(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
     let Some(value) = headers.get(IF_MATCH) else { return Ok(None) };
     let text = value.to_str().unwrap_or_default().trim();
     if text == "*" {

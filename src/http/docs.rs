@@ -33,6 +33,7 @@ use utoipa::OpenApi;
         (name = "services", description = "服务点 · service points"),
         (name = "incidents", description = "事件 · incidents"),
         (name = "heat", description = "热力 · density"),
+        (name = "trouble spots", description = "治安乱点 · hot spots to be cleared"),
         (name = "sheets", description = "巡逻区域图 · patrol sheets"),
         (name = "docs", description = "接口说明 · this document"),
     ),

@@ -14,7 +14,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use utoipa::openapi::path::{Parameter, ParameterIn};
 
-const ANALYSIS: &[Param] = &[
+pub(super) const ANALYSIS: &[Param] = &[
     Param {
         name: "by",
         about: "The units: `village`, `grid`, or `h3` cells.",
@@ -89,7 +89,8 @@ impl utoipa::IntoParams for HotspotParams {
     }
 }
 
-fn order(params: &Params, state: &AppState) -> Result<HotspotOrder, Problem> {
+/// What a query asks for.
+pub(super) fn order(params: &Params, state: &AppState) -> Result<HotspotOrder, Problem> {
     let step = match params.text("step") {
         None | Some("month") => Step::Month,
         Some("week") => Step::Week,

@@ -11,6 +11,8 @@ pub enum Kind {
     UnknownArea,
     /// There is no incident with that number.
     UnknownIncident,
+    /// There is no trouble spot with that number.
+    UnknownTroubleSpot,
     /// There is no tile of that number.
     UnknownTile,
     /// There is no grid with that code to make a sheet of.
@@ -63,7 +65,9 @@ pub enum Kind {
     UnknownGrid,
     /// The external id or key stands for another report.
     ReportConflict,
-    /// The incident has changed meanwhile.
+    /// A trouble spot is open on that ground, or does not stand so that the step follows.
+    TroubleConflict,
+    /// The incident or the trouble spot has changed meanwhile.
     VersionConflict,
     /// The page's cursor is not one of this list.
     BadCursor,
@@ -85,10 +89,11 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, for the API document and the tests.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 40] = [
         Self::NotFound,
         Self::UnknownArea,
         Self::UnknownIncident,
+        Self::UnknownTroubleSpot,
         Self::UnknownTile,
         Self::UnknownSheet,
         Self::MethodNotAllowed,
@@ -115,6 +120,7 @@ impl Kind {
         Self::UnknownDesk,
         Self::UnknownGrid,
         Self::ReportConflict,
+        Self::TroubleConflict,
         Self::VersionConflict,
         Self::BadCursor,
         Self::NoPositions,
@@ -144,10 +150,11 @@ impl Kind {
             Self::NotFound
             | Self::UnknownArea
             | Self::UnknownIncident
+            | Self::UnknownTroubleSpot
             | Self::UnknownTile
             | Self::UnknownSheet => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::ReportConflict | Self::NoGrids => StatusCode::CONFLICT,
+            Self::ReportConflict | Self::TroubleConflict | Self::NoGrids => StatusCode::CONFLICT,
             Self::VersionConflict => StatusCode::PRECONDITION_FAILED,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -175,6 +182,7 @@ impl Kind {
             Self::NotFound => ("not_found", "http.title.not_found"),
             Self::UnknownArea => ("unknown_area", "http.title.unknown_area"),
             Self::UnknownIncident => ("unknown_incident", "http.title.unknown_incident"),
+            Self::UnknownTroubleSpot => ("unknown_trouble_spot", "http.title.unknown_trouble_spot"),
             Self::UnknownTile => ("unknown_tile", "http.title.unknown_tile"),
             Self::UnknownSheet => ("unknown_sheet", "http.title.unknown_sheet"),
             Self::MethodNotAllowed => ("method_not_allowed", "http.title.method_not_allowed"),
@@ -203,6 +211,7 @@ impl Kind {
             Self::UnknownDesk => ("unknown_desk", "http.title.unknown_desk"),
             Self::UnknownGrid => ("unknown_grid", "http.title.unknown_grid"),
             Self::ReportConflict => ("report_conflict", "http.title.report_conflict"),
+            Self::TroubleConflict => ("trouble_conflict", "http.title.trouble_conflict"),
             Self::VersionConflict => ("version_conflict", "http.title.version_conflict"),
             Self::BadCursor => ("bad_cursor", "http.title.bad_cursor"),
             Self::NoPositions => ("no_positions", "http.title.no_positions"),

@@ -32,6 +32,8 @@ mod query;
 mod services;
 mod sheets;
 mod state;
+mod trouble_body;
+mod trouble_spots;
 mod web;
 
 pub use docs::openapi;
@@ -75,6 +77,9 @@ fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(heat_contours::heat_contours))
         .routes(routes!(aggregate::heat_aggregate))
         .routes(routes!(hotspots::heat_hotspots))
+        .routes(routes!(trouble_spots::trouble_spots, trouble_spots::open_trouble_spot))
+        .routes(routes!(trouble_spots::trouble_spot))
+        .routes(routes!(trouble_spots::step_trouble_spot))
         .routes(routes!(sheets::draw_sheet))
         .routes(routes!(docs::openapi_json))
         .routes(routes!(docs::docs_page))

@@ -10,7 +10,7 @@ use crate::heat::{HeatError, KernelError};
 use crate::incident::Fault;
 use crate::locate::LocateError;
 use crate::sheet::SheetError;
-use crate::store::StoreError;
+use crate::store::{StoreError, TroubleStep};
 use crate::text::{Lang, Message};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, VARY};
@@ -286,7 +286,10 @@ impl From<&StoreError> for Problem {
             StoreError::Full { .. } => {
                 problem(Kind::StorageFull, Message::new("http.storage_full"))
             }
-            StoreError::Stale { .. } => Self::new(Kind::VersionConflict, err.message()),
+            StoreError::Stale { .. } | StoreError::StaleTrouble { .. } => {
+                Self::new(Kind::VersionConflict, err.message())
+            }
+            StoreError::TroubleOpen { .. } => Self::new(Kind::TroubleConflict, err.message()),
             StoreError::Io { .. } => problem(Kind::Uncertain, Message::new("desk.uncertain")),
             StoreError::NotOurs { .. }
             | StoreError::Corrupt { .. }
@@ -305,13 +308,19 @@ impl From<DeskError> for Problem {
             DeskError::Store(err) => err.as_ref().into(),
             DeskError::NotFound { .. } => Self::new(Kind::UnknownIncident, said),
             DeskError::UnknownGrid { .. } => Self::new(Kind::UnknownGrid, said).at("grid_code"),
-            DeskError::VersionConflict { .. } => {
+            DeskError::VersionConflict { .. } | DeskError::TroubleVersion { .. } => {
                 Self::new(Kind::VersionConflict, said).at("If-Match")
             }
             DeskError::ReportConflict { .. } => Self::new(Kind::ReportConflict, said),
             DeskError::ReasonTooLong { .. } | DeskError::PersonalReason => {
                 Self::new(Kind::InvalidOrder, said).at("reason")
             }
+            DeskError::TroubleNotFound { .. } => Self::new(Kind::UnknownTroubleSpot, said),
+            DeskError::TroubleStep { step: TroubleStep::Noted, .. } => {
+                Self::new(Kind::InvalidOrder, said).at("note")
+            }
+            DeskError::TroubleStep { .. } => Self::new(Kind::TroubleConflict, said),
+            DeskError::TroubleName { .. } => Self::new(Kind::InvalidOrder, said).at("name"),
             DeskError::KeyLength { .. } => {
                 Self::new(Kind::InvalidReport, said).at("Idempotency-Key")
             }

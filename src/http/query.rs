@@ -170,10 +170,19 @@ impl Params {
         });
         let kept = kept.map(|(name, _, value)| (*name, value));
         let all = kept.chain(own.iter().map(|(name, value)| (*name, value)));
-        let pair = |(name, value): (&str, &String)| {
-            format!("{name}={}", utf8_percent_encode(value, UNRESERVED))
-        };
-        all.map(pair).collect::<Vec<_>>().join("&")
+        encoded(all)
+    }
+
+    /// These parameters as a query, in the order of their names, without some of them.
+    pub(super) fn query_without(&self, names: &[&str]) -> String {
+        let mut kept: Vec<(&str, &String)> = self
+            .pairs
+            .iter()
+            .filter(|(name, _, value)| !value.is_empty() && !names.contains(name))
+            .map(|(name, _, value)| (*name, value))
+            .collect();
+        kept.sort_unstable();
+        encoded(kept.into_iter())
     }
 
     /// The text of a parameter; `None` where it is absent or empty.
@@ -386,6 +395,13 @@ impl Params {
         let center = LonLat::new(lon, lat).map_err(|err| Problem::from(err).at("near"))?;
         Ok(Some(Near { center, radius_m }))
     }
+}
+
+fn encoded<'a>(pairs: impl Iterator<Item = (&'a str, &'a String)>) -> String {
+    let pair = |(name, value): (&str, &String)| {
+        format!("{name}={}", utf8_percent_encode(value, UNRESERVED))
+    };
+    pairs.map(pair).collect::<Vec<_>>().join("&")
 }
 
 /// Numbers with commas between.

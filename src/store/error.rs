@@ -1,5 +1,6 @@
 //! Why the store could not do its work, and what to do about it.
 
+use super::TroubleId;
 use crate::incident::IncidentId;
 use crate::text::{Message, error_from_message};
 use std::error::Error;
@@ -79,6 +80,16 @@ pub enum StoreError {
         /// The incident.
         id: IncidentId,
     },
+    /// The trouble spot is not (any longer) at the version that the step was decided on.
+    StaleTrouble {
+        /// The trouble spot.
+        id: TroubleId,
+    },
+    /// A trouble spot of the same analysis is open on some of the ground.
+    TroubleOpen {
+        /// That one.
+        id: TroubleId,
+    },
 }
 
 impl StoreError {
@@ -105,6 +116,8 @@ impl StoreError {
             Self::Open { path, cause } => about("store.open", path).with("reason", cause),
             Self::Io { path, cause } => about("store.io", path).with("reason", cause),
             Self::Stale { id } => Message::new("store.stale").with("id", id.0),
+            Self::StaleTrouble { id } => Message::new("store.stale_trouble").with("id", id.0),
+            Self::TroubleOpen { id } => Message::new("store.trouble_open").with("id", id.0),
         }
     }
 
@@ -120,7 +133,9 @@ impl StoreError {
             | Self::NotOurs { .. }
             | Self::Corrupt { cause: None, .. }
             | Self::NewerSchema { .. }
-            | Self::Stale { .. } => None,
+            | Self::Stale { .. }
+            | Self::StaleTrouble { .. }
+            | Self::TroubleOpen { .. } => None,
         }
     }
 

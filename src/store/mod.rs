@@ -7,11 +7,15 @@ mod content;
 mod error;
 mod event;
 mod sqlite;
+mod trouble;
 
 pub use content::{ContentHash, content_hash};
 pub use error::StoreError;
 pub use event::{Event, EventKind, Standing, replay};
 pub use sqlite::SqliteStore;
+pub use trouble::{
+    NewTrouble, TroubleEvent, TroubleId, TroubleMove, TroubleSpot, TroubleState, TroubleStep,
+};
 
 use crate::area::AreaCode;
 use crate::incident::{Assignment, Incident, IncidentId, Report, Status};
@@ -23,7 +27,7 @@ use std::pin::Pin;
 /// object safe.
 pub type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
-/// A durable store of incidents.
+/// A durable store of incidents, and of trouble spots.
 ///
 /// # Contract
 ///
@@ -39,6 +43,7 @@ pub type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Sen
 ///    with other content the filing is refused ([`Receipt::Conflict`]) and the others of the
 ///    call are not affected.
 /// 4. The state of an incident is what [`replay`] makes of its events.
+///    The same holds of a trouble spot.
 /// 5. Times are kept to the millisecond; everything else comes back as it was given.
 /// 6. One process at a time has the store open for writing; a second is told so.
 pub trait Store: fmt::Debug + Send + Sync {
@@ -61,6 +66,26 @@ pub trait Store: fmt::Debug + Send + Sync {
 
     /// The events of an incident, oldest first; empty for an unknown one.
     fn events(&self, id: IncidentId) -> Reply<'_, Vec<Event>>;
+
+    /// The trouble spots, by number.
+    fn trouble_spots(&self) -> Reply<'_, Vec<TroubleSpot>>;
+
+    /// Opens a trouble spot, in one transaction, and answers with its number.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::TroubleOpen`] when one of the same analysis is open on some of its ground.
+    fn open_trouble_spot<'a>(&'a self, new: &'a NewTrouble) -> Reply<'a, TroubleId>;
+
+    /// Takes a step about a trouble spot, in one transaction.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::StaleTrouble`] when it is unknown or no longer at `seen_version`.
+    fn step_trouble_spot<'a>(&'a self, change: &'a TroubleMove) -> Reply<'a, ()>;
+
+    /// The events of a trouble spot, oldest first; empty for an unknown one.
+    fn trouble_events(&self, id: TroubleId) -> Reply<'_, Vec<TroubleEvent>>;
 
     /// Ends all work and closes the files. Dropping a store without it loses nothing.
     fn close(&self) -> Reply<'_, ()>;

@@ -169,7 +169,7 @@ impl Aggregate {
 }
 
 impl SpanBody {
-    pub(in crate::desk) fn of(span: &Span, zone: &TimeZone) -> Self {
+    pub(crate) fn of(span: &Span, zone: &TimeZone) -> Self {
         Self { from: local(span.from, zone), to: local(span.to, zone), days: span.days() }
     }
 }
@@ -215,6 +215,6 @@ impl ChangeBody {
 }
 
 /// Six digits that count.
-pub(in crate::desk) fn six_digits(value: f64) -> f64 {
+pub(crate) fn six_digits(value: f64) -> f64 {
     format!("{value:.5e}").parse().unwrap_or(value)
 }

@@ -112,7 +112,7 @@ fn feature(row: &Row) -> Value {
 }
 
 /// One polygon as `Polygon`, several as `MultiPolygon`.
-pub(in crate::desk) fn geometry(shape: &MultiPolygon<f64>) -> Value {
+pub(crate) fn geometry(shape: &MultiPolygon<f64>) -> Value {
     let ring = |ring: &LineString<f64>| ring.coords().map(|c| json!([c.x, c.y])).collect::<Value>();
     let polygons: Vec<Value> = shape
         .iter()

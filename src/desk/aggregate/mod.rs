@@ -10,10 +10,10 @@ mod count;
 mod export;
 mod public;
 
-pub(super) use body::six_digits;
+pub(crate) use body::six_digits;
 pub use body::{AggregateBody, ChangeBody, FiguresBody, RowBody, SpanBody};
 pub use compare::Compared;
-pub(super) use export::geometry;
+pub(crate) use export::geometry;
 
 use super::{Filter, Snapshot, Span};
 use crate::area::{AreaCode, Level};

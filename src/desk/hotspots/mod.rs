@@ -1,5 +1,6 @@
 //! Hot spots of the incidents at the desk: where there are more than chance gives, since when.
 
+mod follow;
 mod geojson;
 mod units;
 
@@ -13,7 +14,7 @@ use units::{MOST_UNITS, Units};
 /// More steps than this are refused.
 pub const MOST_STEPS: usize = 400;
 /// How many steps are looked at where no beginning is asked for.
-const RECENT: usize = 12;
+pub(super) const RECENT: usize = 12;
 /// Steps × units × draws of a permutation test that are done: a few seconds' work.
 const MOST_DRAWN: u64 = 200_000_000;
 
@@ -118,6 +119,15 @@ impl From<HotspotError> for HotspotsError {
     }
 }
 
+/// The stride of a step; other lengths are days.
+pub(super) fn stride(step: Step) -> Stride {
+    match step {
+        Step::Month => Stride::Month,
+        Step::Week => Stride::Week,
+        _ => Stride::Day,
+    }
+}
+
 impl Snapshot {
     /// Finds the hot spots of the incidents of a filter, over whole days, weeks or months of local
     /// time up to its end.
@@ -133,12 +143,7 @@ impl Snapshot {
         if order.against == Against::Reports && order.filter.categories.is_empty() {
             return Err(HotspotsError::AgainstNothing);
         }
-        let stride = match order.step {
-            Step::Month => Stride::Month,
-            Step::Week => Stride::Week,
-            _ => Stride::Day,
-        };
-        let mut spans = self.steps(stride, &order.filter, MOST_STEPS, zone);
+        let mut spans = self.steps(stride(order.step), &order.filter, MOST_STEPS, zone);
         if order.filter.from.is_none() {
             spans.drain(..spans.len().saturating_sub(RECENT));
         }

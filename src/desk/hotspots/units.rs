@@ -142,6 +142,16 @@ impl<'a> Units<'a> {
         }
     }
 
+    /// The places of units, by the code of an area or the number of a cell; those that are not there
+    /// are left out.
+    pub fn places(&self, names: &[String]) -> Vec<usize> {
+        let place = |name: &String| match self {
+            Self::Areas { areas, .. } => areas.iter().position(|a| a.code.as_str() == name),
+            Self::Cells { cells, .. } => cells.binary_search(&Cell::parse(name)?).ok(),
+        };
+        names.iter().filter_map(place).collect()
+    }
+
     /// The outline of some units together.
     pub fn outline(&self, units: &[usize]) -> MultiPolygon<f64> {
         let shapes: Vec<MultiPolygon<f64>> = match self {

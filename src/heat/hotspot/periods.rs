@@ -166,7 +166,12 @@ impl Periods {
     }
 
     /// What was counted on some units, all of them there, with the expected counts of the period.
-    pub(super) fn tally(&self, period: usize, expected: &[f64], units: &[usize]) -> Tally {
+    ///
+    /// # Panics
+    ///
+    /// For a unit that is not there.
+    #[must_use]
+    pub fn tally(&self, period: usize, expected: &[f64], units: &[usize]) -> Tally {
         let counts = self.counts(period);
         let sum = |list: &[f64]| units.iter().map(|unit| list[*unit]).sum();
         Tally {

@@ -6,9 +6,13 @@
 mod fold;
 mod lease;
 mod rows;
+mod trouble;
 mod write;
 
-use super::{Committed, Event, Filing, Handover, Loaded, Receipt, Reply, Store, StoreError};
+use super::{
+    Committed, Event, Filing, Handover, Loaded, NewTrouble, Receipt, Reply, Store, StoreError,
+    TroubleEvent, TroubleId, TroubleMove, TroubleSpot,
+};
 use crate::incident::IncidentId;
 use fold::fold;
 use lease::Lease;
@@ -137,6 +141,30 @@ impl SqliteStore {
         Ok(Committed { value: (), seq })
     }
 
+    async fn try_trouble_spots(&self) -> Result<Vec<TroubleSpot>, Fault> {
+        let mut connection = self.readers.acquire().await?;
+        trouble::all(&mut connection).await
+    }
+
+    async fn try_open_trouble(&self, new: &NewTrouble) -> Result<TroubleId, Fault> {
+        let mut tx = self.writer.begin_with(BEGIN).await?;
+        let id = trouble::open(&mut tx, new).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    async fn try_step_trouble(&self, change: &TroubleMove) -> Result<(), Fault> {
+        let mut tx = self.writer.begin_with(BEGIN).await?;
+        trouble::step(&mut tx, change).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn try_trouble_events(&self, id: TroubleId) -> Result<Vec<TroubleEvent>, Fault> {
+        let mut connection = self.readers.acquire().await?;
+        trouble::events(&mut connection, id).await
+    }
+
     async fn try_events(&self, id: IncidentId) -> Result<Vec<Event>, Fault> {
         let mut connection = self.readers.acquire().await?;
         rows::events(&mut connection, id).await
@@ -164,6 +192,22 @@ impl Store for SqliteStore {
         Box::pin(async move { self.try_events(id).await.map_err(|f| f.at(&self.path)) })
     }
 
+    fn trouble_spots(&self) -> Reply<'_, Vec<TroubleSpot>> {
+        Box::pin(async move { self.try_trouble_spots().await.map_err(|f| f.at(&self.path)) })
+    }
+
+    fn open_trouble_spot<'a>(&'a self, new: &'a NewTrouble) -> Reply<'a, TroubleId> {
+        Box::pin(async move { self.try_open_trouble(new).await.map_err(|f| f.at(&self.path)) })
+    }
+
+    fn step_trouble_spot<'a>(&'a self, change: &'a TroubleMove) -> Reply<'a, ()> {
+        Box::pin(async move { self.try_step_trouble(change).await.map_err(|f| f.at(&self.path)) })
+    }
+
+    fn trouble_events(&self, id: TroubleId) -> Reply<'_, Vec<TroubleEvent>> {
+        Box::pin(async move { self.try_trouble_events(id).await.map_err(|f| f.at(&self.path)) })
+    }
+
     fn close(&self) -> Reply<'_, ()> {
         Box::pin(async move {
             self.readers.close().await;
@@ -180,6 +224,8 @@ enum Fault {
     /// A row that cannot be right: which.
     Row(String),
     Stale(IncidentId),
+    StaleTrouble(TroubleId),
+    TroubleOpen(TroubleId),
 }
 
 impl From<sqlx::Error> for Fault {
@@ -194,6 +240,8 @@ impl Fault {
             Self::Sqlx(err) => fold(path, err),
             Self::Row(what) => StoreError::Corrupt { path: path.to_owned(), what, cause: None },
             Self::Stale(id) => StoreError::Stale { id },
+            Self::StaleTrouble(id) => StoreError::StaleTrouble { id },
+            Self::TroubleOpen(id) => StoreError::TroubleOpen { id },
         }
     }
 }

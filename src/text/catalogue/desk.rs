@@ -206,4 +206,44 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "一帧比所选期间还长；请减少每帧的步数",
         en: "a frame is longer than the period; take fewer steps a frame",
     },
+    Entry {
+        key: "store.stale_trouble",
+        zh: "乱点 {id} 刚刚被改动过，本次操作没有保存；请刷新后重试",
+        en: "trouble spot {id} has just been changed and this was not saved; reload and try again",
+    },
+    Entry {
+        key: "store.trouble_open",
+        zh: "这片范围内已有整治中的乱点 {id}；请在其中记录，不必重复开立",
+        en: "trouble spot {id} is open on some of this ground already; note it there instead of opening another",
+    },
+    Entry {
+        key: "desk.trouble_not_found",
+        zh: "没有编号为 {id} 的乱点",
+        en: "there is no trouble spot {id}",
+    },
+    Entry {
+        key: "desk.trouble_version",
+        zh: "乱点 {id} 已改动（您看到的是第 {wanted} 版，现为第 {current} 版）；请刷新后再决定",
+        en: "trouble spot {id} has changed (you saw version {wanted}, it is at {current}); reload before you decide",
+    },
+    Entry {
+        key: "desk.trouble_is_open",
+        zh: "乱点 {id} 正在整治中，不需要重开",
+        en: "trouble spot {id} is open and cannot be reopened",
+    },
+    Entry {
+        key: "desk.trouble_is_cleared",
+        zh: "乱点 {id} 已经销号；如有反复请重开",
+        en: "trouble spot {id} is cleared already; reopen it if it has come back",
+    },
+    Entry {
+        key: "desk.trouble_empty_note",
+        zh: "记录不能为空；请写明情况",
+        en: "a note must say something",
+    },
+    Entry {
+        key: "desk.trouble_name",
+        zh: "乱点名称须有 1 至 {limit} 个字（现为 {chars} 个）",
+        en: "the name of a trouble spot has 1 to {limit} characters (this one has {chars})",
+    },
 ];

@@ -344,4 +344,29 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "参数 {name} 不能与 {other} 同用；请去掉其中一个",
         en: "the parameter {name} cannot stand beside {other}; leave one of them out",
     },
+    Entry {
+        key: "http.title.unknown_trouble_spot",
+        zh: "没有这处乱点",
+        en: "No such trouble spot",
+    },
+    Entry {
+        key: "http.title.trouble_conflict",
+        zh: "与乱点现状冲突",
+        en: "Conflicts with where the trouble spot stands",
+    },
+    Entry {
+        key: "http.unknown_trouble_spot",
+        zh: "没有编号为“{id}”的乱点；请检查编号",
+        en: "there is no trouble spot `{id}`; check the number",
+    },
+    Entry {
+        key: "http.not_a_hotspot",
+        zh: "这些单元目前不同属一处热点；请刷新热点后再开立",
+        en: "these units are not members of one hot spot now; reload the hot spots and try again",
+    },
+    Entry {
+        key: "http.analysis_gone",
+        zh: "当初的分析条件（{analysis}）已无法识别，多半是类别或时段的配置已改；无法继续跟踪，其余信息不受影响",
+        en: "the analysis that found it ({analysis}) cannot be read any more, probably as a category or window was taken out of the configuration; its course cannot be followed, the rest stands",
+    },
 ];
