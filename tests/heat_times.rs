@@ -82,7 +82,7 @@ fn all_frames_have_the_scale_of_the_highest() {
     for frame in film["frames"].as_array().unwrap() {
         let query = frame["query"].as_str().unwrap();
         let legend = json(&format!("/api/v1/heat/legend?{query}"));
-        assert_eq!(legend["max"].as_f64().unwrap(), max);
+        assert_eq!(legend["max"], film["max"]);
         assert_eq!(legend["incidents"], frame["incidents"]);
         assert_eq!(legend["days"], frame["days"]);
         let own = json(&format!("/api/v1/heat/legend?{}", query.rsplit_once("&max=").unwrap().0));
@@ -92,7 +92,8 @@ fn all_frames_have_the_scale_of_the_highest() {
         let tile = TestDesk::shared().get(&tile);
         assert_eq!((tile.status.as_u16(), tile.header("content-type")), (200, "image/png"));
     }
-    assert_eq!(tops.iter().copied().fold(0.0, f64::max), max);
+    let top = tops.iter().copied().fold(0.0, f64::max);
+    assert!((top - max).abs() < 1e-12, "{top} {max}");
     let fixed = json(&format!("/api/v1/heat/frames?{PERIOD}&step=month&max=7"));
     assert_eq!(fixed["max"], 7.0);
 }

@@ -95,7 +95,12 @@ fn its_course_is_that_of_the_analysis_on_its_ground() {
         (&found["now"]["cases"], &json!("2026-10-01 — 2026-10-31"))
     );
     assert_eq!(last["hot"], true);
-    assert_eq!(course["pattern"], "new", "hot in the one step since it was opened");
+    let months_hot = history.iter().filter(|step| step["hot"] == true).count();
+    assert_eq!(
+        (course["periods_hot"].as_u64(), &course["missed"]),
+        (Some(months_hot as u64), &json!(0))
+    );
+    assert_ne!(course["pattern"], "faded");
     let total: u64 = history.iter().map(|step| step["cases"].as_u64().unwrap()).sum();
     let by_grid =
         TestDesk::shared().json("/api/v1/heat/aggregate?by=grid&from=2025-11-01&to=2026-10-31");
@@ -128,6 +133,8 @@ fn what_is_no_hot_spot_or_says_too_much_is_refused() {
     assert_eq!(post("by=nothing", spot("点", &units)).1["field"], "by");
     let (status, opened) = post(analysis, spot("周末", &units));
     assert_eq!(status, 201, "{opened}");
+    // A cell is told by the village in its middle.
+    assert!(opened["properties"]["units"][0]["name"].is_string(), "{opened}");
     let (status, again) = post(analysis, spot("周末", &units));
     assert_eq!((status, &again["code"]), (409, &json!("trouble_conflict")), "{again}");
     // By another analysis the same ground is another matter.

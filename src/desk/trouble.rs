@@ -143,14 +143,14 @@ pub struct TroubleCourse {
     /// The steps, from some before it was opened until now: what was counted on its ground, and
     /// whether some of it was hot, with the highest z; no reading for a step that is not judged.
     pub steps: Vec<(Span, Tally, Option<Reading>)>,
-    /// The course from the step in which it was opened, or from the last one before.
+    /// What these steps add up to: faded where it was not hot for as long as the analysis says.
     pub course: Course,
 }
 
 /// The ground of a trouble spot.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TroubleGround {
-    /// Its units, with the names of areas.
+    /// Its units, with the name of the area, or of the village in the middle of a cell.
     pub units: Vec<(String, Option<String>)>,
     /// Units that the boundaries in force do not have.
     pub gone: Vec<String>,
@@ -168,7 +168,10 @@ impl Snapshot {
                 let area = areas.find(code).filter(|area| area.level == level)?;
                 Some((Some(area.name.clone()), area.shape.clone()))
             }
-            By::Cell(_) => Some((None, Cell::parse(code)?.shape())),
+            By::Cell(_) => {
+                let cell = Cell::parse(code)?;
+                Some((self.locator().village_at(cell.center()), cell.shape()))
+            }
         };
         let (mut found, mut gone, mut shapes) = (Vec::new(), Vec::new(), Vec::new());
         for code in units {
@@ -211,9 +214,7 @@ impl Snapshot {
         let fades_after = order.rules.fades_after;
         let analysis = self.hotspots(order, zone)?;
         let steps = analysis.on(units);
-        // The step that is under way when it is opened is not whole yet: then it is the one before.
-        let since = steps.iter().rposition(|(span, ..)| span.from <= opened).unwrap_or(0);
-        let readings: Vec<_> = steps.iter().skip(since).map(|(.., reading)| *reading).collect();
+        let readings: Vec<_> = steps.iter().map(|(.., reading)| *reading).collect();
         Ok(TroubleCourse { course: Course::of(&readings, fades_after), steps })
     }
 }

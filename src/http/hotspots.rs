@@ -148,7 +148,7 @@ impl From<HotspotsError> for Problem {
 /// `intensifying`, `weakening`, `sporadic`, `fading`, `faded`, `unjudged`), `pattern_name`, `hot`,
 /// `since`, `last_seen`, `now` (`cases`, `area_km2`, `expected`, `ratio` on its ground in the last
 /// period), `peak_z`, `in_a_row`, `periods_hot`, `periods_judged`, `periods_missed`, `from`, `end`,
-/// `members` and `history`. Members of the collection are `said` (of the whole: too few cases, no hot
+/// `members` (`code`, and `name`: of the area, or of the village in the middle of a cell) and `history`. Members of the collection are `said` (of the whole: too few cases, no hot
 /// spot, or how many), `periods`, `rules`, `by`, `resolution`, `step`, `against`, `window`, `warning` and `units`.
 #[utoipa::path(
     get, path = "/api/v1/heat/hotspots", tag = "heat",

@@ -114,9 +114,8 @@ pub(super) async fn trouble_spots(
     Ok(([(CONTENT_TYPE, "application/geo+json")], body).into_response())
 }
 
-/// A trouble spot with what was done about it (`events`) and its `course`: the pattern since it was
-/// opened, in how many periods it was not seen any more (`missed`), and, period by period from twelve
-/// before, cases, what was to be expected, and whether it was hot. `pattern` is `faded` when it has
+/// A trouble spot with what was done about it (`events`) and its `course`: the pattern, in how many
+/// periods it has not been hot any more (`missed`), and, period by period from twelve before it was opened, cases, what was to be expected, and whether it was hot. `pattern` is `faded` when it has
 /// been quiet for as many periods as the analysis says.
 #[utoipa::path(
     get, path = "/api/v1/trouble-spots/{id}", tag = "trouble spots",

@@ -29,7 +29,7 @@ pub use explain::{Explanation, OUTSIDE, Question};
 pub use services::{NearService, ServiceQuery};
 pub use slip::DatumSlip;
 
-use crate::area::{Area, AreaCode, AreaSet, Zone};
+use crate::area::{Area, AreaCode, AreaSet, Level, Zone};
 use crate::geo::{Bounds, BoundsTree, LonLat};
 use crate::text::{Message, error_from_message};
 use around::GridTree;
@@ -219,6 +219,15 @@ impl Locator {
                 .first()
                 .map_or(Holder::NOBODY, |(grid, _)| Holder::of(*grid)),
         }
+    }
+
+    /// The name of the village (嘎查、社区) on whose ground a position lies; `None` beside all.
+    #[must_use]
+    pub fn village_at(&self, at: LonLat) -> Option<String> {
+        let grid = self.areas().grids().get(self.holder(at).grid()?)?;
+        let chain = self.areas().chain(grid.code.as_str());
+        let village = chain.iter().find(|area| area.level == Level::Village)?;
+        Some(village.name.clone())
     }
 
     /// The grid responsible for `at`, anywhere on Earth.

@@ -281,6 +281,49 @@ test("the density plays frame by frame, and a frame is held until it is drawn", 
     assert.ok(await page.evaluate(() => window.__wangge.map.getLayer("heat") !== undefined));
   }));
 
+test("a hot spot is opened as a trouble spot, noted, cleared and found again", () =>
+  onDesk({ hash: "#/?period=90d&category=消防隐患" }, async (page) => {
+    await page.getByTestId("hotspots-open").click();
+    const first = page.getByTestId("hotspots").locator("li").first();
+    const { features } = await server.api(
+      `/heat/hotspots?by=grid&step=month&to=2026-10-31&category=${encodeURIComponent("消防隐患")}`,
+    );
+    await first.getByText(features[0].properties.line.zh).waitFor();
+    await drawn(page);
+    const outlines = await page.evaluate(() =>
+      window.__wangge.map
+        .getSource("hotspots")
+        .getData()
+        .then((data) => data.features.length),
+    );
+    assert.equal(outlines, features.length);
+    await first.getByTestId("trouble-begin").click();
+    await page.getByLabel("乱点名称").fill("镇区东片");
+    await page.getByRole("button", { name: "开立", exact: true }).click();
+    const events = page.getByTestId("trouble-events").locator("li");
+    await events.first().waitFor();
+    await page.getByTestId("trouble-note").fill("增设巡逻点");
+    await page.getByRole("button", { name: "记录", exact: true }).click();
+    await eventually(async () => assert.equal(await events.count(), 2));
+    await page.getByTestId("trouble-clear").click();
+    await page.getByTestId("trouble-reopen").waitFor();
+    assert.equal(await events.count(), 3);
+    await drawn(page);
+    await screenshot(page, "trouble");
+    const cleared = await server.api("/trouble-spots?state=cleared");
+    assert.deepEqual(
+      cleared.features.map((spot) => spot.properties.name),
+      ["镇区东片"],
+    );
+    // Back to the list, and by its link again.
+    await page.getByTestId("detail-close").click();
+    await page.getByTestId("hotspots-open").click();
+    await page.getByLabel("看已销号的").check();
+    await page.getByTestId("troubles").getByText("镇区东片").click();
+    await page.getByTestId("trouble-reopen").waitFor();
+    assert.match(page.url(), /#\/trouble\/\d+/);
+  }));
+
 test("one click assigns to the suggested grid; the server keeps who and when", () =>
   onDesk({}, async (page) => {
     await page.getByTestId("desk-select").selectOption("调度2");

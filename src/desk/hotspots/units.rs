@@ -5,6 +5,7 @@ use crate::area::Area;
 use crate::desk::{By, Entry, Filter, Snapshot, Span};
 use crate::heat::hotspot::Weights;
 use crate::heat::{Cell, Resolution};
+use crate::locate::Locator;
 use geo::MultiPolygon;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ const GAP_M: f64 = 5.0;
 /// The units, in their order.
 pub(super) enum Units<'a> {
     Areas { areas: Vec<&'a Area>, of_grid: Vec<Option<usize>> },
-    Cells { cells: Vec<Cell>, resolution: Resolution },
+    Cells { cells: Vec<Cell>, resolution: Resolution, locator: &'a Locator },
 }
 
 impl<'a> Units<'a> {
@@ -31,7 +32,7 @@ impl<'a> Units<'a> {
         filter: &Filter,
         found: &[&Arc<Entry>],
     ) -> Result<Self, HotspotsError> {
-        let areas = snapshot.areas();
+        let (areas, locator) = (snapshot.areas(), snapshot.locator().as_ref());
         let named = |code: &str| {
             filter
                 .area
@@ -55,7 +56,7 @@ impl<'a> Units<'a> {
                 let area = filter.area.as_ref().and_then(|code| areas.find(code.as_str()));
                 let bounds = area.map(|area| area.bounds).or(areas.bounds());
                 let Some(bounds) = bounds else {
-                    return Ok(Self::Cells { cells: Vec::new(), resolution });
+                    return Ok(Self::Cells { cells: Vec::new(), resolution, locator });
                 };
                 let too_many = HotspotsError::TooManyUnits { most: MOST_UNITS };
                 let mut cells =
@@ -69,7 +70,7 @@ impl<'a> Units<'a> {
                 cells.extend(found.iter().map(|entry| resolution.cell(entry.position())));
                 cells.sort_unstable();
                 cells.dedup();
-                Self::Cells { cells, resolution }
+                Self::Cells { cells, resolution, locator }
             }
         };
         match units.len() {
@@ -89,7 +90,7 @@ impl<'a> Units<'a> {
     pub fn of(&self, entry: &Entry) -> Option<usize> {
         match self {
             Self::Areas { of_grid, .. } => of_grid.get(entry.grid_number()?).copied().flatten(),
-            Self::Cells { cells, resolution } => {
+            Self::Cells { cells, resolution, .. } => {
                 cells.binary_search(&resolution.cell(entry.position())).ok()
             }
         }
@@ -132,13 +133,17 @@ impl<'a> Units<'a> {
         }
     }
 
-    /// The code and name of an area, or the number of a cell.
+    /// The code and name of an area, or the number of a cell and the name of the village in its
+    /// middle.
     pub fn name(&self, unit: usize) -> Option<(String, Option<String>)> {
         match self {
             Self::Areas { areas, .. } => {
                 areas.get(unit).map(|area| (area.code.to_string(), Some(area.name.clone())))
             }
-            Self::Cells { cells, .. } => cells.get(unit).map(|cell| (cell.to_string(), None)),
+            Self::Cells { cells, locator, .. } => {
+                let cell = cells.get(unit)?;
+                Some((cell.to_string(), locator.village_at(cell.center())))
+            }
         }
     }
 

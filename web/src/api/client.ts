@@ -11,6 +11,7 @@ import type {
   HeatLegend,
   HeatStyle,
   Histogram,
+  HotSpots,
   Incident,
   IncidentDetail,
   IncidentPage,
@@ -20,6 +21,9 @@ import type {
   Meta,
   NearestServices,
   ServiceCollection,
+  TroubleSpot,
+  TroubleSpots,
+  TroubleStep,
 } from "./types";
 
 const ROOT = "/api/v1";
@@ -155,6 +159,45 @@ export const heatFrames = (
 /** The template that MapLibre fills in. */
 export const heatTiles = (filter: Filter, style: HeatStyle) =>
   `${location.origin}${ROOT}/heat/tiles/{z}/{x}/{y}.png${withQuery("", heatPairs(filter, style))}`;
+
+export const hotSpots = (
+  filter: Filter,
+  analysis: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+) =>
+  json<HotSpots>(withQuery("/heat/hotspots", [...Object.entries(analysis), ...pairs(filter)]), {
+    signal,
+  });
+
+export const troubleSpots = (state: "open" | "cleared", signal?: AbortSignal) =>
+  json<TroubleSpots>(withQuery("/trouble-spots", [["state", state]]), { signal });
+
+export const troubleSpot = (id: number, signal?: AbortSignal) =>
+  json<TroubleSpot>(`/trouble-spots/${id}`, { signal });
+
+/** Opens a hot spot of the analysis as a place to be cleared. */
+export const openTroubleSpot = (
+  filter: Filter,
+  analysis: Readonly<Record<string, string>>,
+  body: { name: string; units: string; note?: string },
+) =>
+  json<TroubleSpot>(withQuery("/trouble-spots", [...Object.entries(analysis), ...pairs(filter)]), {
+    method: "POST",
+    body,
+  });
+
+/** Fails with status 412 when somebody else has changed it since `version` was read. */
+export const stepTroubleSpot = (
+  id: number,
+  version: number,
+  step: TroubleStep,
+  body: { note?: string },
+) =>
+  json<TroubleSpot>(`/trouble-spots/${id}/${step}`, {
+    method: "POST",
+    headers: { "If-Match": `"${version}"` },
+    body,
+  });
 
 export type SheetFormat = "pdf" | "png" | "svg";
 

@@ -2,7 +2,7 @@
  * The answers of /api/v1 as the desk uses them. Coordinates are longitude before latitude, in
  * degrees CGCS2000 unless a datum stands beside them; times are RFC 3339 with an offset.
  */
-import type { FeatureCollection, MultiPolygon, Point, Polygon } from "geojson";
+import type { Feature, FeatureCollection, MultiPolygon, Point, Polygon } from "geojson";
 
 export type Level = "banner" | "township" | "village" | "grid" | "zone" | "neighbour";
 export type Datum = "cgcs2000" | "wgs84" | "gcj02" | "bd09";
@@ -252,6 +252,78 @@ export interface Filter {
   status?: string | undefined;
   grid?: string | undefined;
 }
+
+/** A sentence in both languages. */
+export interface Both {
+  zh: string;
+  en: string;
+}
+
+export interface Unit {
+  code: string;
+  /** Of the area, or of the village in the middle of a cell; null beside all. */
+  name: string | null;
+}
+
+export interface HotSpotFacts {
+  number: number;
+  line: Both;
+  pattern: string;
+  pattern_name: Both;
+  hot: boolean;
+  members: Unit[];
+}
+
+export interface HotSpots extends FeatureCollection<Polygon | MultiPolygon, HotSpotFacts> {
+  said: Both;
+  warning: Both | null;
+}
+
+export interface TroubleCourse {
+  pattern: string;
+  pattern_name: Both;
+  missed: number;
+  history: {
+    label: string;
+    period: { from: string; to: string };
+    cases: number;
+    expected: number;
+    /** Null for a period with too few cases to be judged. */
+    hot: boolean | null;
+  }[];
+}
+
+export type TroubleStep = "note" | "clear" | "reopen";
+
+/** A hot spot that somebody is to clear (治安乱点), as a list has it. */
+export interface TroubleSpotSummary {
+  id: number;
+  name: string;
+  state: "open" | "cleared";
+  version: number;
+  opened_at: string;
+  desk: string;
+  /** What was said of it when it was opened, Chinese and English. */
+  found: [string, string];
+  units: Unit[];
+  gone: string[];
+}
+
+export interface TroubleSpotFacts extends TroubleSpotSummary {
+  events: {
+    seq: number;
+    at: string;
+    desk: string;
+    step: "opened" | "noted" | "cleared" | "reopened";
+    note: string | null;
+  }[];
+  course: TroubleCourse | null;
+  /** Why there is no course. */
+  no_course?: Both;
+}
+
+export type TroubleSpot = Feature<Polygon | MultiPolygon, TroubleSpotFacts>;
+export type TroubleSpots = FeatureCollection<Polygon | MultiPolygon, TroubleSpotSummary>;
 
 export interface HeatStyle {
   bandwidth_m: number;

@@ -23,6 +23,8 @@ describe("a link", () => {
     const views: Link["view"][] = [
       { kind: "overview" },
       { kind: "incident", id: 12 },
+      { kind: "hotspots" },
+      { kind: "trouble", id: 3 },
       { kind: "area", level: "zone", code: "Z01" },
     ];
     for (const view of views) expect(readLink(writeLink({ ...FULL, view })).view).toEqual(view);

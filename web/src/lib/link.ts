@@ -6,7 +6,9 @@ export type View =
   | { kind: "overview" }
   | { kind: "incident"; id: number }
   | { kind: "area"; level: Level; code: string }
-  | { kind: "lookup"; x: number; y: number; datum: Datum };
+  | { kind: "lookup"; x: number; y: number; datum: Datum }
+  | { kind: "hotspots" }
+  | { kind: "trouble"; id: number };
 
 export interface Camera {
   lon: number;
@@ -48,12 +50,19 @@ function pathOf(view: View): string {
       return `/area/${view.level}/${encodeURIComponent(view.code)}`;
     case "lookup":
       return `/at/${view.x},${view.y}/${view.datum}`;
+    case "hotspots":
+      return "/hotspots";
+    case "trouble":
+      return `/trouble/${view.id}`;
   }
 }
 
 function viewOf(path: string): View {
   const [, kind, first = "", second = ""] = path.split("/");
-  if (kind === "incident" && /^\d{1,15}$/.test(first)) return { kind, id: Number(first) };
+  if (kind === "hotspots") return { kind };
+  if ((kind === "incident" || kind === "trouble") && /^\d{1,15}$/.test(first)) {
+    return { kind, id: Number(first) };
+  }
   const level = LEVELS.find((known) => known === first);
   if (kind === "area" && level && /^\w+$/.test(second)) return { kind, level, code: second };
   if (kind === "at") {

@@ -13,6 +13,7 @@ export interface Palette {
   hatch: string;
   example: string;
   service: string;
+  overdue: string;
   /** Screen pixels to one design pixel; the wall draws everything at 2. */
   scale: number;
 }
@@ -32,6 +33,7 @@ export function readPalette(): Palette {
     hatch: read("hatch"),
     example: read("example"),
     service: read("service"),
+    overdue: read("overdue"),
     scale: Number.parseFloat(read("u")) || 1,
   };
 }
