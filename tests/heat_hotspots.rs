@@ -6,7 +6,7 @@ mod support;
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use support::{DESK_OF_TESTS, RUNTIME, TestDesk, report};
 use wangge::desk::Context;
 use wangge::geo::{Datum, Reported};
@@ -222,4 +222,77 @@ fn an_unchanged_answer_is_not_sent_again_and_a_report_changes_it() {
     desk.post("/api/v1/incidents", &body, &[DESK_OF_TESTS]);
     let changed = desk.get_with(&path, &[("if-none-match", &tag)]);
     assert_eq!(changed.json()["periods"][0]["cases"], 2);
+}
+
+/// Local Moran's I once more by its definition, on the neighbours that H3 names.
+#[test]
+fn local_statistics_are_those_of_the_definition() {
+    let desk = TestDesk::shared();
+    let path = "/api/v1/heat/local?by=h3&resolution=6&value=cases&from=2026-10-01&to=2026-10-31";
+    let found = desk.json(path);
+    let drawn = desk.json(&format!("{path}&test=permuted&draws=999"));
+    for (unit, analytic) in features(&drawn).iter().zip(features(&found)) {
+        let pseudo = unit["properties"]["p_permuted"].as_f64().unwrap();
+        assert!(
+            (0.001..=1.0).contains(&pseudo)
+                && unit["properties"]["z"] == analytic["properties"]["z"]
+        );
+        assert!(analytic["properties"]["p_permuted"].is_null());
+    }
+    let units = features(&found);
+    let place: BTreeMap<&str, usize> =
+        units.iter().enumerate().map(|(i, u)| (u["id"].as_str().unwrap(), i)).collect();
+    let number = |unit: &Value, key: &str| unit["properties"][key].as_f64();
+    let cases: Vec<f64> = units.iter().map(|unit| number(unit, "count").unwrap()).collect();
+    let n = cases.len() as f64;
+    let mean = cases.iter().sum::<f64>() / n;
+    let m2 = cases.iter().map(|c| (c - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    let mut classes = BTreeSet::new();
+    for (unit, own) in units.iter().zip(&cases) {
+        let cell: h3o::CellIndex = unit["id"].as_str().unwrap().parse().unwrap();
+        let around = cell.grid_disk::<Vec<_>>(1).into_iter().filter(|other| *other != cell);
+        let around: Vec<f64> = around
+            .filter_map(|other| place.get(other.to_string().as_str()).map(|i| cases[*i] - mean))
+            .collect();
+        let lag = around.iter().sum::<f64>() / around.len() as f64;
+        let expected = (own - mean) * lag / m2;
+        let i = number(unit, "i").unwrap();
+        assert!((i - expected).abs() < 1e-9 * expected.abs().max(1.0), "{i} {expected}");
+        assert!((0.0..=1.0).contains(&number(unit, "p").unwrap()));
+        if let Some(class) = unit["properties"]["class"].as_str() {
+            assert!(number(unit, "adjusted").unwrap() <= 0.05);
+            classes.insert(class.to_owned());
+        }
+    }
+    assert!(classes.contains("high_high"), "{classes:?}");
+    let gi = desk.json(&format!("{path}&statistic=gi_star"));
+    let hot = features(&gi).iter().filter(|unit| unit["properties"]["class"] == "hot").count();
+    assert!(hot > 0 && features(&gi).iter().all(|unit| unit["properties"].get("i").is_none()));
+    for (query, field) in [
+        ("by=grid&statistic=moran", "statistic"),
+        ("by=grid&value=rate", "value"),
+        ("by=grid&weights=queen", "weights"),
+        ("by=grid&against=reports", "against"),
+        ("by=grid&test=permuted&draws=1", "draws"),
+    ] {
+        let answer = desk.get(&format!("/api/v1/heat/local?{query}"));
+        assert_eq!((answer.status.as_u16(), &answer.json()["field"]), (422, &json!(field)));
+    }
+}
+
+#[test]
+fn with_too_few_cases_the_local_statistics_say_so() {
+    let desk = TestDesk::empty();
+    let mut body = report("L-1");
+    body["reported_at"] = json!("2026-09-30T08:00:00+08:00");
+    desk.post("/api/v1/incidents", &body, &[DESK_OF_TESTS]);
+    for statistic in ["local_moran", "gi_star"] {
+        let few = desk.json(&format!("/api/v1/heat/local?by=grid&statistic={statistic}"));
+        assert!(few["too_few"]["zh"].is_string() && few["too_few"]["en"].is_string());
+        for unit in features(&few) {
+            let unit = &unit["properties"];
+            assert!(unit["count"].is_number(), "{unit}");
+            assert!(unit["z"].is_null() && unit["p"].is_null() && unit["class"].is_null());
+        }
+    }
 }

@@ -45,6 +45,7 @@ fn every_route_is_in_the_document_and_every_path_of_the_document_is_served() {
         "/api/v1/heat/contours",
         "/api/v1/heat/aggregate",
         "/api/v1/heat/frames",
+        "/api/v1/heat/local",
         "/api/v1/heat/hotspots",
         "/api/v1/trouble-spots",
         "/api/v1/trouble-spots/{id}",

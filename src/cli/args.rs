@@ -265,6 +265,15 @@ pub(super) enum StepArg {
     Month,
 }
 
+/// A local statistic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LocalArg {
+    /// 局部莫兰指数 · Local Moran's I
+    Moran,
+    /// Getis-Ord Gi*
+    Gi,
+}
+
 /// What hot spots are held against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum AgainstArg {
@@ -305,11 +314,14 @@ pub(super) struct HeatArgs {
     /// 找出超出偶然的热点（GeoJSON），并打印各处的说明 · Find the hot spots beyond chance (GeoJSON) and print a line for each
     #[arg(long, requires = "by", conflicts_with = "public")]
     pub hotspots: bool,
+    /// 每个单元与邻接单元的局部统计量（GeoJSON）· Local statistics of every unit (GeoJSON)
+    #[arg(long, requires = "by", conflicts_with_all = ["public", "hotspots"])]
+    pub local: Option<LocalArg>,
     /// 热点按日、周或月逐期判断 · Length of a period for hot spots
     #[arg(long, requires = "hotspots", default_value = "month")]
     pub step: StepArg,
     /// 热点的基准：面积，或全部类别的上报 · What hot spots are held against: area, or the reports of all categories
-    #[arg(long, requires = "hotspots", default_value = "area")]
+    #[arg(long, requires = "by", default_value = "area")]
     pub against: AgainstArg,
     /// 供公开的统计：隐去敏感类别的小数目 · A table to be made public: small counts of sensitive categories are left out
     #[arg(long, requires = "by")]

@@ -4,7 +4,7 @@ use super::args::{Bandwidth, HeatArgs};
 use super::config::Config;
 use super::failure::Failure;
 use super::selection::Selection;
-use super::{Outcome, areas, heat_spots, heat_table, say, store};
+use super::{Outcome, areas, heat_local, heat_spots, heat_table, say, store};
 use crate::desk::Snapshot;
 use crate::geo::{Bounds, LonLat};
 use crate::heat::{
@@ -43,10 +43,17 @@ impl Kind {
 }
 
 pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure> {
-    if let Some(by) = args.by {
-        let made = if args.hotspots { heat_spots::run } else { heat_table::run };
-        return made(by, args, config, lang);
-    }
+    let Some(by) = args.by else { return draw(args, config, lang) };
+    let made = match (args.local, args.hotspots) {
+        (Some(_), _) => heat_local::run,
+        (None, true) => heat_spots::run,
+        (None, false) => heat_table::run,
+    };
+    made(by, args, config, lang)
+}
+
+/// A picture, numbers or bands.
+fn draw(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure> {
     let Some(kind) = Kind::of(&args.output) else {
         let message = Message::new("cli.bad_output").with("path", args.output.display());
         return Err(Failure::impossible(message.with("known", Kind::ENDINGS)));

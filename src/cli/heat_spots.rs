@@ -9,6 +9,15 @@ use crate::desk::{Against, Filter, HotspotOrder};
 use crate::heat::hotspot::{Rules, Step};
 use crate::text::{Lang, Message};
 
+impl From<AgainstArg> for Against {
+    fn from(arg: AgainstArg) -> Self {
+        match arg {
+            AgainstArg::Area => Self::Area,
+            AgainstArg::Reports => Self::Reports,
+        }
+    }
+}
+
 pub(super) fn run(
     by: ByArg,
     args: &HeatArgs,
@@ -40,10 +49,7 @@ pub(super) fn run(
         StepArg::Week => Step::Week,
         StepArg::Month => Step::Month,
     };
-    let against = match args.against {
-        AgainstArg::Area => Against::Area,
-        AgainstArg::Reports => Against::Reports,
-    };
+    let against = args.against.into();
     let by = by.with(args.resolution);
     let order = HotspotOrder { by, step, filter, against, rules: Rules::default() };
     let zone = rules.zone();

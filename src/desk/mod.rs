@@ -27,12 +27,15 @@ pub use aggregate::{
     Aggregate, AggregateBody, AggregateError, AggregateOrder, By, Change, ChangeBody, Compared,
     Figures, FiguresBody, Row, RowBody, SpanBody,
 };
-pub(crate) use aggregate::{geometry, six_digits};
+pub(crate) use aggregate::{both, geometry, six_digits};
 pub use error::DeskError;
 pub use figures::AreaCount;
 pub use filter::{Filter, Near};
 pub use frames::{Frame, FrameOrder, FramesError, MOST_FRAMES, Pace};
-pub use hotspots::{Against, HotspotAnalysis, HotspotOrder, HotspotsError, MOST_STEPS};
+pub use hotspots::{
+    Against, HotspotAnalysis, HotspotOrder, HotspotsError, LocalOrder, LocalStatistics, LocalUnit,
+    MOST_STEPS, Statistic,
+};
 pub use import::{ImportMode, ImportOptions, ImportSummary, Importer, Rejected};
 pub use list::{Cursor, ListQuery, Page, Sort};
 pub use paper::SheetOrder;

@@ -79,7 +79,7 @@ pub(super) const ANALYSIS: &[Param] = &[
         form: Form::Text,
     },
 ];
-const DEFAULT_DRAWS: usize = 9_999;
+pub(super) const DEFAULT_DRAWS: usize = 9_999;
 
 struct HotspotParams;
 
@@ -97,14 +97,18 @@ pub(super) fn order(params: &Params, state: &AppState) -> Result<HotspotOrder, P
         Some("day") => Step::Day,
         Some(text) => return Err(not_one_of("step", text, "day, week, month")),
     };
-    let against = match params.text("against") {
-        None | Some("area") => Against::Area,
-        Some("reports") => Against::Reports,
-        Some(text) => return Err(not_one_of("against", text, "area, reports")),
-    };
+    let against = against(params)?;
     let filter = params.filter(state)?;
     let by = by(params, &[Level::Village, Level::Grid])?;
     Ok(HotspotOrder { by, step, filter, against, rules: rules(params)? })
+}
+
+pub(super) fn against(params: &Params) -> Result<Against, Problem> {
+    match params.text("against") {
+        None | Some("area") => Ok(Against::Area),
+        Some("reports") => Ok(Against::Reports),
+        Some(text) => Err(not_one_of("against", text, "area, reports")),
+    }
 }
 
 fn rules(params: &Params) -> Result<Rules, Problem> {

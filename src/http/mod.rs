@@ -14,6 +14,7 @@ mod heat_bandwidth;
 mod heat_contours;
 mod heat_frames;
 mod heat_image;
+mod heat_local;
 mod heat_view;
 mod hotspots;
 mod incident_body;
@@ -76,6 +77,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(heat_image::heat_image))
         .routes(routes!(heat_contours::heat_contours))
         .routes(routes!(aggregate::heat_aggregate))
+        .routes(routes!(heat_local::heat_local))
         .routes(routes!(hotspots::heat_hotspots))
         .routes(routes!(trouble_spots::trouble_spots, trouble_spots::open_trouble_spot))
         .routes(routes!(trouble_spots::trouble_spot))

@@ -4,9 +4,9 @@ use super::hotspots::{ANALYSIS, order};
 use super::query::{FILTER, Params};
 use super::state::AppState;
 use crate::desk::{
-    HotspotOrder, SpanBody, TroubleCourse, TroubleEvent, TroubleSpot, geometry, six_digits,
+    HotspotOrder, SpanBody, TroubleCourse, TroubleEvent, TroubleSpot, both, geometry, six_digits,
 };
-use crate::text::{Lang, Message};
+use crate::text::Message;
 use serde_json::{Value, json};
 
 /// A trouble spot with what was done about it.
@@ -117,8 +117,4 @@ fn told_course(course: &TroubleCourse, state: &AppState) -> Value {
         "missed": course.course.missed,
         "history": history.collect::<Value>(),
     })
-}
-
-fn both(message: &Message) -> Value {
-    json!({ "zh": message.render(Lang::Zh), "en": message.render(Lang::En) })
 }

@@ -1,11 +1,12 @@
 //! A table as JSON: the same at both doors.
 
-use super::{Aggregate, By, Change, Compared, FALSE_SHARE, Figures, Row, SMALL};
+use super::{Aggregate, Change, Compared, FALSE_SHARE, Figures, Row, SMALL};
 use crate::desk::Span;
-use crate::text::Lang;
+use crate::text::{Lang, Message};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 /// Counts and rates by areas or cells, with what changed.
@@ -132,10 +133,7 @@ impl Aggregate {
     /// `township`, `village`, `grid` or `h3`.
     #[must_use]
     pub fn by_name(&self) -> &'static str {
-        match self.by {
-            By::Level(level) => level.name(),
-            By::Cell(_) => "h3",
-        }
+        self.by.name()
     }
 
     /// The table as JSON has it, with the offset of local times.
@@ -146,10 +144,7 @@ impl Aggregate {
         let span = |span: &Span| SpanBody { days: days(span), ..SpanBody::of(span, zone) };
         AggregateBody {
             by: self.by_name(),
-            resolution: match self.by {
-                By::Cell(resolution) => Some(resolution.value()),
-                By::Level(_) => None,
-            },
+            resolution: self.by.resolution(),
             period: compared.map(|c| span(&c.now)),
             previous: compared.and_then(|c| c.previous.as_ref()).map(span),
             last_year: compared.and_then(|c| c.last_year.as_ref()).map(span),
@@ -172,6 +167,11 @@ impl SpanBody {
     pub(crate) fn of(span: &Span, zone: &TimeZone) -> Self {
         Self { from: local(span.from, zone), to: local(span.to, zone), days: span.days() }
     }
+}
+
+/// A sentence in both languages.
+pub(crate) fn both(message: &Message) -> Value {
+    json!({ "zh": message.render(Lang::Zh), "en": message.render(Lang::En) })
 }
 
 /// A time with its local offset.

@@ -10,8 +10,8 @@ mod count;
 mod export;
 mod public;
 
-pub(crate) use body::six_digits;
 pub use body::{AggregateBody, ChangeBody, FiguresBody, RowBody, SpanBody};
+pub(crate) use body::{both, six_digits};
 pub use compare::Compared;
 pub(crate) use export::geometry;
 
@@ -41,6 +41,26 @@ pub enum By {
     Level(Level),
     /// By the cells of the H3 grid, those that have a case in one of the periods.
     Cell(Resolution),
+}
+
+impl By {
+    /// `township`, `village`, `grid` or `h3`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Level(level) => level.name(),
+            Self::Cell(_) => "h3",
+        }
+    }
+
+    /// The resolution of cells, 0 to 15; `None` for areas.
+    #[must_use]
+    pub fn resolution(self) -> Option<u8> {
+        match self {
+            Self::Cell(resolution) => Some(resolution.value()),
+            Self::Level(_) => None,
+        }
+    }
 }
 
 /// A table that is asked for.

@@ -1,10 +1,9 @@
 //! An analysis as GeoJSON: a feature a hot spot.
 
 use super::HotspotAnalysis;
-use crate::desk::By;
-use crate::desk::aggregate::{SpanBody, geometry, six_digits};
+use crate::desk::aggregate::{SpanBody, both, geometry, six_digits};
 use crate::heat::hotspot::{End, HotSpot, Sighting, Step, Tally, Test, Verdict};
-use crate::text::{Lang, Message};
+use crate::text::Message;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
@@ -21,14 +20,8 @@ impl HotspotAnalysis<'_> {
         json!({
             "type": "FeatureCollection",
             "name": "hotspots",
-            "by": match self.order.by {
-                By::Level(level) => level.name(),
-                By::Cell(_) => "h3",
-            },
-            "resolution": match self.order.by {
-                By::Level(_) => None,
-                By::Cell(resolution) => Some(resolution.value()),
-            },
+            "by": self.order.by.name(),
+            "resolution": self.order.by.resolution(),
             "step": step_name(self.order.step),
             "against": self.order.against.name(),
             "window": self.order.filter.window.as_ref().map(ToString::to_string),
@@ -165,11 +158,6 @@ fn tally(tally: &Tally) -> Value {
         "expected": six_digits(tally.expected),
         "ratio": tally.ratio().map(six_digits),
     })
-}
-
-/// A sentence in both languages.
-fn both(message: &Message) -> Value {
-    json!({ "zh": message.render(Lang::Zh), "en": message.render(Lang::En) })
 }
 
 fn step_name(step: Step) -> &'static str {

@@ -2,12 +2,14 @@
 
 mod follow;
 mod geojson;
+mod local;
 mod units;
 
 use super::{By, Filter, Snapshot, Span, Stride};
 use crate::heat::hotspot::{HotSpots, HotspotError, Periods, Rules, Step, Test};
 use crate::text::{Message, error_from_message};
 use jiff::tz::TimeZone;
+pub use local::{LocalOrder, LocalStatistics, LocalUnit, Statistic};
 use std::error::Error;
 use units::{MOST_UNITS, Units};
 
@@ -167,12 +169,7 @@ impl Snapshot {
         let counts = units.count(&matching, &spans);
         let mut periods = Periods::new(order.step, units.area_km2(), counts)?;
         if order.against == Against::Reports {
-            let all = self.matching(&Filter { categories: Vec::new(), ..filter });
-            let mut exposure = vec![0.5; units.len()];
-            for unit in all.iter().filter_map(|entry| units.of(entry)) {
-                exposure[unit] += 1.0;
-            }
-            periods = periods.against(exposure)?;
+            periods = periods.against(units.exposure(self, &filter))?;
         }
         let found = HotSpots::find(&periods, &units.weights()?, &order.rules)?;
         Ok(HotspotAnalysis { order, spans, units, periods, found })

@@ -110,6 +110,16 @@ impl<'a> Units<'a> {
         counts
     }
 
+    /// The reports of all categories on every unit, a half added to each.
+    pub fn exposure(&self, snapshot: &Snapshot, filter: &Filter) -> Vec<f64> {
+        let all = snapshot.matching(&Filter { categories: Vec::new(), ..filter.clone() });
+        let mut exposure = vec![0.5; self.len()];
+        for unit in all.iter().filter_map(|entry| self.of(entry)) {
+            exposure[unit] += 1.0;
+        }
+        exposure
+    }
+
     /// Who is whose neighbour: areas that touch, cells that share a side.
     pub fn weights(&self) -> Result<Weights, HotspotsError> {
         let weights = match self {

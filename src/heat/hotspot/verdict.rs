@@ -204,7 +204,7 @@ impl Judged {
         rules: &Rules,
     ) -> Result<Self, HotspotError> {
         let (counts, expected) = (periods.counts(period), periods.expected(period));
-        let too_few = too_few(counts, rules);
+        let too_few = TooFew::of(counts, rules);
         if too_few.is_some() {
             let units = vec![Judgement::none(Verdict::TooFew); counts.len()];
             return Ok(Self { too_few, units, expected });
@@ -231,7 +231,9 @@ impl Judged {
 }
 
 impl Value {
-    fn of(self, cases: u32, expected: f64) -> f64 {
+    /// The number of a unit with so many cases where others were expected.
+    #[must_use]
+    pub fn of(self, cases: u32, expected: f64) -> f64 {
         let cases = f64::from(cases);
         match self {
             Self::Deviate => cases.sqrt() + (cases + 1.0).sqrt() - (4.0 * expected + 1.0).sqrt(),
@@ -241,18 +243,23 @@ impl Value {
     }
 }
 
-fn too_few(counts: &[u32], rules: &Rules) -> Option<TooFew> {
-    let cases: u64 = counts.iter().map(|count| u64::from(*count)).sum();
-    let hit = counts.iter().filter(|count| **count > 0).count();
-    let units = counts.len();
-    if units < rules.least_units {
-        Some(TooFew::Units { units, least: rules.least_units })
-    } else if cases < rules.least_cases {
-        Some(TooFew::Cases { cases, least: rules.least_cases })
-    } else if hit < rules.least_hit {
-        Some(TooFew::Hit { units: hit, least: rules.least_hit })
-    } else {
-        None
+impl TooFew {
+    /// Why the cases of a period, one number a unit, say too little for these rules; `None` where
+    /// they say enough.
+    #[must_use]
+    pub fn of(counts: &[u32], rules: &Rules) -> Option<Self> {
+        let cases: u64 = counts.iter().map(|count| u64::from(*count)).sum();
+        let hit = counts.iter().filter(|count| **count > 0).count();
+        let units = counts.len();
+        if units < rules.least_units {
+            Some(Self::Units { units, least: rules.least_units })
+        } else if cases < rules.least_cases {
+            Some(Self::Cases { cases, least: rules.least_cases })
+        } else if hit < rules.least_hit {
+            Some(Self::Hit { units: hit, least: rules.least_hit })
+        } else {
+            None
+        }
     }
 }
 
