@@ -18,7 +18,7 @@ use std::time::Instant;
 use wangge::area::{AreaSet, Fields, read_dir};
 use wangge::geo::{Bounds, LonLat, TILE_PX, TileId};
 use wangge::heat::{
-    Builder, Density, Ground, Index, Kernel, Query, Ramp, Raster, Record, Sampling,
+    Builder, Density, Ground, Index, IndexNames, Kernel, Query, Ramp, Raster, Record, Sampling,
 };
 use wangge::incident::{Severity, Status};
 use wangge::locate::Locator;
@@ -326,7 +326,7 @@ impl<'a> Exact<'a> {
 fn save(file: &str, index: &Index, line: &mut serde_json::Value) {
     let started = Instant::now();
     let out = std::fs::File::create(file).expect("a file");
-    index.write_to(&[], std::io::BufWriter::new(out)).expect("room on the disk");
+    index.write_to(&IndexNames::default(), std::io::BufWriter::new(out)).expect("room on the disk");
     line["file_write_s"] = started.elapsed().as_secs_f64().into();
     let started = Instant::now();
     let (read, _) = Index::read_from(std::fs::File::open(file).expect("it")).expect("an index");

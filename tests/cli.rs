@@ -53,7 +53,7 @@ fn rows(path: &Path) -> Vec<std::collections::HashMap<String, String>> {
 #[test]
 fn help_shows_every_command() {
     let help = out(&wangge(&folder(), &["--help"]));
-    for command in ["serve", "check", "locate", "import", "heat", "sheet", "synth"] {
+    for command in ["serve", "check", "locate", "import", "index", "heat", "sheet", "synth"] {
         assert!(help.contains(command), "{help}");
     }
 }

@@ -16,7 +16,8 @@ const USAGE: &str = "\
   wangge locate --areas DIR points.csv [--datum D] -o out.csv
   wangge areas  diff OLD NEW [--incidents FILE | --db FILE] [-o changed.csv]
   wangge import --db FILE --areas DIR FILE… [--datum D] [--dry-run] [--rejects FILE]
-  wangge heat   --areas DIR --db FILE --from … --to … [--category …] [--bandwidth 2000] -o heat.png
+  wangge index  --areas DIR (--db FILE | FILE… [--datum D]) -o incidents.wgi
+  wangge heat   --areas DIR (--db FILE | --index FILE.wgi) --from … --to … [--category …] [--bandwidth 2000] -o heat.png
   wangge heat   --areas DIR --db FILE --by township|village|grid|h3 [--public] -o table.csv
   wangge heat   --areas DIR --db FILE --hotspots --by village|grid|h3 [--step month] -o spots.geojson
   wangge sheet  --areas DIR --db FILE GRID-CODE [--period 2026-09] -o sheet.pdf
@@ -59,6 +60,8 @@ pub(super) enum Command {
     Areas(AreasCommand),
     /// 导入事件 · Import incidents
     Import(ImportArgs),
+    /// 把事件写成索引文件，供 heat --index 使用：很多事件时不必打开数据库 · Write incidents as an index file for heat --index: very many need no database
+    Index(IndexArgs),
     /// 绘制热力图，或按区域统计 · Draw a heatmap, or count by areas
     Heat(HeatArgs),
     /// 制作巡逻区域图 · Make a patrol sheet
@@ -221,6 +224,28 @@ pub(super) struct ImportArgs {
     pub rejects: Option<PathBuf>,
 }
 
+#[derive(Debug, clap::Args)]
+pub(super) struct IndexArgs {
+    /// 边界数据目录 · Folder of boundary files
+    #[arg(long, env = "WANGGE_AREAS", value_name = "DIR")]
+    pub areas: Option<PathBuf>,
+    /// 数据库文件（未给事件文件时）· Database file, where no incident files are given
+    #[arg(long, env = "WANGGE_DB", value_name = "FILE")]
+    pub db: Option<PathBuf>,
+    /// 事件文件：CSV、XLSX 或 GeoJSON · Incident files: CSV, XLSX or GeoJSON
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// 文件的坐标系（行内注明的优先）· Datum of the files (a row's own wins)
+    #[arg(long, requires = "files")]
+    pub datum: Option<Datum>,
+    /// 退回行的文件（默认在原文件旁边）· File for the rejected rows (default: beside the input)
+    #[arg(long, value_name = "FILE", requires = "files")]
+    pub rejects: Option<PathBuf>,
+    /// 索引文件（.wgi）· Index file (.wgi)
+    #[arg(long, short, value_name = "FILE")]
+    pub output: PathBuf,
+}
+
 /// Which incidents count.
 #[derive(Debug, clap::Args)]
 pub(super) struct SelectionArgs {
@@ -291,6 +316,9 @@ pub(super) struct HeatArgs {
     /// 数据库文件 · Database file
     #[arg(long, env = "WANGGE_DB", value_name = "FILE")]
     pub db: Option<PathBuf>,
+    /// 代替数据库：wangge index 写的索引文件 · Instead of a database: an index file of wangge index
+    #[arg(long, value_name = "FILE", conflicts_with = "by")]
+    pub index: Option<PathBuf>,
     #[command(flatten)]
     pub selection: SelectionArgs,
     /// 带宽（米），或 rule（经验法则）、cv（交叉验证）· Bandwidth in metres, or rule (of thumb), cv (cross-validation)

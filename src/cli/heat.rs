@@ -3,17 +3,21 @@
 use super::args::{Bandwidth, HeatArgs};
 use super::config::Config;
 use super::failure::Failure;
+use super::paths::refuse_overwriting;
 use super::selection::Selection;
-use super::{Outcome, areas, heat_local, heat_spots, heat_table, say, store};
-use crate::desk::Snapshot;
-use crate::geo::{Bounds, LonLat};
+use super::{Outcome, areas, heat_local, heat_spots, heat_table, index, say, store};
+use crate::desk::{Archive, Snapshot};
+use crate::geo::Bounds;
 use crate::heat::{
-    ContourForm, Contours, Density, HeatError, Kernel, KernelShape, Ramp, Raster, Sampling,
-    contour_levels, cross_validated_m, rule_of_thumb_m, scale_top, weighted,
+    ContourForm, Contours, Density, FoundPlaces, HeatError, Kernel, KernelShape, Ramp, Raster,
+    Sampling, contour_levels, cross_validated_m, rule_of_thumb_m, scale_top, weighted,
 };
+use crate::locate::Editions;
 use crate::sheet::{HeatPicture, SheetError, heat_extent, heat_picture};
 use crate::text::{Lang, Message};
+use jiff::Timestamp;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Pixels on a side of the raster: more for a small bandwidth, as far as that goes.
 const RASTER_PX: std::ops::RangeInclusive<f64> = 1024.0..=4096.0;
@@ -52,6 +56,59 @@ pub(super) fn run(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcom
     made(by, args, config, lang)
 }
 
+/// Where the incidents of a picture are.
+enum Source {
+    /// In a database.
+    Desk(Arc<Snapshot>),
+    /// In an index file; boundaries without incidents are beside it.
+    Archive(Box<Archive>, Box<Snapshot>),
+}
+
+impl Source {
+    fn open(
+        args: &HeatArgs,
+        config: &Config,
+        editions: Arc<Editions>,
+        lang: Lang,
+    ) -> Result<Self, Failure> {
+        if let Some(file) = &args.index {
+            refuse_overwriting(&args.output, &[file])?;
+            let archive = Box::new(index::read(file, lang)?);
+            return Ok(Self::Archive(archive, Snapshot::empty(editions, Timestamp::now()).into()));
+        }
+        let runtime = store::runtime()?;
+        let desk = store::open_existing(&runtime, config.db(args.db.as_ref())?, editions)?;
+        let snapshot = desk.snapshot();
+        store::close(&runtime, &desk);
+        Ok(Self::Desk(snapshot))
+    }
+
+    /// The boundaries.
+    fn snapshot(&self) -> &Snapshot {
+        match self {
+            Self::Desk(snapshot) => snapshot,
+            Self::Archive(_, snapshot) => snapshot,
+        }
+    }
+
+    fn period(&self) -> Option<(Timestamp, Timestamp)> {
+        match self {
+            Self::Desk(snapshot) => snapshot.period(),
+            Self::Archive(archive, _) => archive.period(),
+        }
+    }
+
+    fn places(&self, chosen: &Selection, weights: Option<[f64; 4]>) -> FoundPlaces<'_> {
+        match self {
+            Self::Desk(snapshot) => snapshot.found(&chosen.filter(), weights),
+            Self::Archive(archive, _) => {
+                let Selection { span, window, categories } = chosen;
+                archive.places((span.from, span.to), window.as_ref(), categories, weights)
+            }
+        }
+    }
+}
+
 /// A picture, numbers or bands.
 fn draw(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure> {
     let Some(kind) = Kind::of(&args.output) else {
@@ -60,14 +117,11 @@ fn draw(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure
     };
     let boundaries = areas::load(config.areas(args.areas.as_ref())?, config)?;
     let rules = config.rules()?;
-    let runtime = store::runtime()?;
-    let db = config.db(args.db.as_ref())?;
-    let desk = store::open_existing(&runtime, db, boundaries.editions)?;
-    let snapshot = desk.snapshot();
-    let chosen = Selection::new(&args.selection, &rules, &snapshot)?;
-    chosen.warn(&snapshot, lang);
-    let weights = args.weights.unwrap_or([1.0; 4]);
-    let places = snapshot.weighted_places(&chosen.filter(), weights);
+    let source = Source::open(args, config, boundaries.editions, lang)?;
+    let snapshot = source.snapshot();
+    let chosen = Selection::new(&args.selection, &rules, source.period())?;
+    chosen.warn(lang);
+    let places = source.places(&chosen, args.weights);
 
     let bandwidth_m = bandwidth_m(args.bandwidth, &places, lang)?;
     let kernel = Kernel::new(bandwidth_m, chosen.days()?)
@@ -81,15 +135,13 @@ fn draw(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure
     let Some(bounds) = around else { return Ok(Outcome::Fine) };
     let (width, height) = raster_px(&bounds, bandwidth_m, kind)?;
     let density = Density::new(kernel).on(snapshot.ground().map(AsRef::as_ref)).parallel();
-    let raster = density.raster(&places[..], &Sampling::of_bounds(&bounds, width, height));
-    let (ramp, max) = (
-        Ramp::named(&args.ramp).unwrap_or_default(),
-        scale_top(density.peak(&places[..], &bounds)),
-    );
+    let raster = density.raster(&places, &Sampling::of_bounds(&bounds, width, height));
+    let (ramp, max) =
+        (Ramp::named(&args.ramp).unwrap_or_default(), scale_top(density.peak(&places, &bounds)));
     let failed = |error: HeatError| Failure::impossible(error.message()).because(error);
     let file = match kind {
         Kind::GeoTiff => raster.to_geotiff(&bounds).map_err(failed)?,
-        Kind::Bands => bands(&snapshot, &raster, bounds, (ramp, max)).map_err(failed)?,
+        Kind::Bands => bands(snapshot, &raster, bounds, (ramp, max)).map_err(failed)?,
         Kind::Picture => heat_picture(&HeatPicture {
             areas: snapshot.areas(),
             raster: &raster,
@@ -99,14 +151,13 @@ fn draw(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure
             kernel,
             period: &chosen.span.label,
             categories: &what_counts(&chosen, args.weights, lang),
-            incidents: places.len(),
+            incidents: places.count(),
             example: snapshot.is_example(&rules),
             attributions: &boundaries.attributions,
             lang,
         })
         .map_err(|e: SheetError| Failure::impossible(e.message()).because(e))?,
     };
-    store::close(&runtime, &desk);
     std::fs::write(&args.output, file)
         .map_err(|source| Failure::file("cli.cannot_write", &args.output, source))?;
     say(&Message::new("cli.written").with("path", args.output.display()).render(lang));
@@ -123,12 +174,11 @@ fn what_counts(chosen: &Selection, weights: Option<[f64; 4]>, lang: Lang) -> Str
 }
 
 /// The bandwidth that is asked for, or that fits; one that was found is said.
-fn bandwidth_m(wanted: Bandwidth, places: &[(LonLat, f64)], lang: Lang) -> Result<f64, Failure> {
-    let at = || places.iter().map(|(at, _)| *at).collect::<Vec<_>>();
+fn bandwidth_m(wanted: Bandwidth, places: &FoundPlaces<'_>, lang: Lang) -> Result<f64, Failure> {
     let found = match wanted {
         Bandwidth::Metres(metres) => return Ok(metres),
-        Bandwidth::RuleOfThumb => rule_of_thumb_m(&at()),
-        Bandwidth::CrossValidated => cross_validated_m(&at()),
+        Bandwidth::RuleOfThumb => rule_of_thumb_m(&places.positions()),
+        Bandwidth::CrossValidated => cross_validated_m(&places.positions()),
     };
     let none = || Failure::impossible(Message::new("cli.no_bandwidth"));
     let found_m = found.ok_or_else(none)?.round();

@@ -25,8 +25,8 @@ pub(super) fn run(
     let db = config.db(args.db.as_ref())?;
     let desk = store::open_existing(&runtime, db, boundaries.editions)?;
     let snapshot = desk.snapshot();
-    let chosen = Selection::new(&args.selection, &rules, &snapshot)?;
-    chosen.warn(&snapshot, lang);
+    let chosen = Selection::new(&args.selection, &rules, snapshot.period())?;
+    chosen.warn(lang);
     let statistic = match args.local {
         Some(LocalArg::Gi) => Statistic::GiStar,
         Some(LocalArg::Moran) | None => Statistic::LocalMoran,

@@ -34,8 +34,8 @@ pub(super) fn run(
     let db = config.db(args.db.as_ref())?;
     let desk = store::open_existing(&runtime, db, boundaries.editions)?;
     let snapshot = desk.snapshot();
-    let chosen = Selection::new(&args.selection, &rules, &snapshot)?;
-    chosen.warn(&snapshot, lang);
+    let chosen = Selection::new(&args.selection, &rules, snapshot.period())?;
+    chosen.warn(lang);
     let chosen = chosen.filter();
     // An end that is not asked for is that of the history, not of the last 90 days.
     let asked = &args.selection;

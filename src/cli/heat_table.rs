@@ -50,8 +50,8 @@ pub(super) fn run(
     let db = config.db(args.db.as_ref())?;
     let desk = store::open_existing(&runtime, db, boundaries.editions)?;
     let snapshot = desk.snapshot();
-    let chosen = Selection::new(&args.selection, &rules, &snapshot)?;
-    chosen.warn(&snapshot, lang);
+    let chosen = Selection::new(&args.selection, &rules, snapshot.period())?;
+    chosen.warn(lang);
     let filter = chosen.filter();
     let by = by.with(args.resolution);
     let public = args.public.then(|| args.k.unwrap_or(rules.public_least));

@@ -15,6 +15,8 @@ mod heat_local;
 mod heat_spots;
 mod heat_table;
 mod import;
+mod incident_files;
+mod index;
 mod locate;
 mod locate_file;
 mod paths;
@@ -61,6 +63,7 @@ pub fn run() -> ExitCode {
         Command::Locate(command) => locate::run(&command, &config, lang),
         Command::Areas(AreasCommand::Diff(command)) => areas_diff::run(&command, &config, lang),
         Command::Import(command) => import::run(&command, &config, lang),
+        Command::Index(command) => index::run(&command, &config, lang),
         Command::Heat(command) => heat::run(&command, &config, lang),
         Command::Sheet(command) => sheet::run(&command, &config, lang),
         Command::Synth(command) => synth::run(&command, lang),

@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::period::span;
 use super::say;
 use crate::calendar::Window;
-use crate::desk::{Filter, Snapshot, Span};
+use crate::desk::{Filter, Span};
 use crate::incident::Rules;
 use crate::text::{Lang, Message};
 use jiff::Timestamp;
@@ -19,7 +19,11 @@ pub(super) struct Selection {
 
 impl Selection {
     /// Reads the arguments. Without a period the last 90 days of the data are taken.
-    pub fn new(args: &SelectionArgs, rules: &Rules, snapshot: &Snapshot) -> Result<Self, Failure> {
+    pub fn new(
+        args: &SelectionArgs,
+        rules: &Rules,
+        data: Option<(Timestamp, Timestamp)>,
+    ) -> Result<Self, Failure> {
         for name in &args.category {
             if rules.category(name).is_none() {
                 let known: Vec<&str> = rules.categories.iter().map(|c| c.name.as_str()).collect();
@@ -27,7 +31,8 @@ impl Selection {
                 return Err(Failure::impossible(message.with("known", known.join("、"))));
             }
         }
-        let span = span(args, rules, snapshot.last_quarter(Timestamp::now()))?;
+        let recent = data.and_then(|data| Span::last_quarter(data, Timestamp::now()));
+        let span = span(args, rules, recent)?;
         let window = args.window.as_deref().map(|text| rules.window(text)).transpose();
         let window = window.map_err(|error| Failure::impossible(error.message()).because(error))?;
         Ok(Self { span, window, categories: args.category.clone() })
@@ -41,8 +46,8 @@ impl Selection {
     }
 
     /// Says what the table of holidays cannot tell.
-    pub fn warn(&self, snapshot: &Snapshot, lang: Lang) {
-        if let Some(warning) = self.filter().warning(snapshot) {
+    pub fn warn(&self, lang: Lang) {
+        if let Some(warning) = self.filter().warning(None) {
             say(&warning.render(lang));
         }
     }

@@ -4,7 +4,7 @@ use super::areas::{self, Boundaries};
 use super::args::ServeArgs;
 use super::config::Config;
 use super::failure::Failure;
-use super::import::Files;
+use super::import;
 use super::{Outcome, print, say, store};
 use crate::area::{Finding, check_editions};
 use crate::http::{self, AppState};
@@ -27,8 +27,7 @@ pub(super) fn run(args: &ServeArgs, config: &Config, lang: Lang) -> Result<Outco
     let runtime = store::runtime()?;
     let desk = store::open_desk(&runtime, db, editions)?;
     if !args.incidents.is_empty() {
-        let files = Files { config, datum: args.datum, rejects: None, dry_run: false, lang };
-        files.import(&runtime, &desk, &args.incidents)?;
+        import::import(&runtime, &desk, config, (&args.incidents, args.datum), lang)?;
     }
     let state = AppState::new(Arc::clone(&desk), rules, config.headers()?, attributions);
     let address = config.listen(args.listen);

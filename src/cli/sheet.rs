@@ -30,8 +30,8 @@ pub(super) fn run(args: &SheetArgs, config: &Config, lang: Lang) -> Result<Outco
     let db = config.db(args.db.as_ref())?;
     let desk = store::open_existing(&runtime, db, boundaries.editions)?;
     let snapshot = desk.snapshot();
-    let chosen = Selection::new(&args.selection, &rules, &snapshot)?;
-    chosen.warn(&snapshot, lang);
+    let chosen = Selection::new(&args.selection, &rules, snapshot.period())?;
+    chosen.warn(lang);
     let today = || Timestamp::now().to_zoned(rules.zone()).date();
     let order = SheetOrder {
         grid,

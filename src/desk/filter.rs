@@ -4,7 +4,7 @@ use super::{Entry, Snapshot};
 use crate::area::{AreaCode, AreaSet, Level};
 use crate::calendar::{Times, Window};
 use crate::geo::{Bounds, LonLat};
-use crate::heat::{Query, Selection};
+use crate::heat::{FoundPlaces, Query, Selection};
 use crate::incident::{Severity, Status};
 use crate::text::Message;
 use jiff::{Timestamp, ToSpan};
@@ -83,9 +83,21 @@ impl Snapshot {
     /// than the index knows.
     #[must_use]
     pub fn selection(&self, filter: &Filter) -> Option<Selection<'_>> {
-        let known = filter.area.is_none() && filter.near.is_none() && filter.bounds.is_none();
-        let live = self.indexed().live().filter(|_| known)?;
+        let live = self.indexed().live().filter(|_| filter.is_of_index())?;
         Some(live.select(Query { on_ground: true, ..self.query(filter) }))
+    }
+
+    /// The places that [`Snapshot::places`] gives, weighted by severity, 1 to 4: by the index where
+    /// it can.
+    #[must_use]
+    pub fn found(&self, filter: &Filter, weights: Option<[f64; 4]>) -> FoundPlaces<'_> {
+        match self.selection(filter) {
+            Some(selection) => FoundPlaces::Indexed(Box::new(selection.weighted(weights))),
+            None => {
+                let weights = weights.unwrap_or([1.0; 4]);
+                FoundPlaces::Listed(self.weighted_places(filter, weights).into())
+            }
+        }
     }
 
     /// Where those are that the index leaves over, by id; `None` where looking at all costs no
@@ -100,22 +112,7 @@ impl Snapshot {
 
     /// What the index can say of a filter.
     fn query(&self, filter: &Filter) -> Query<'static> {
-        let categories = &filter.categories;
-        let circle = filter.near.and_then(|near| {
-            let radius_m = near.radius_m.filter(|radius_m| *radius_m < WIDEST_CIRCLE_M)?;
-            Some(Bounds::around([near.center.coord()])?.grown_m(radius_m.max(0.0)))
-        });
-        Query {
-            from: filter.from,
-            to: filter.to,
-            times: self.times(filter),
-            categories: (!categories.is_empty()).then(|| self.indexed().categories(categories)),
-            severities: filter.severities.clone(),
-            statuses: filter.statuses.clone(),
-            // Of two rectangles the circle's: it is the smaller one as a rule.
-            within: circle.or(filter.bounds),
-            ..Query::default()
-        }
+        filter.query(self.period(), |names| self.indexed().categories(names))
     }
 }
 
@@ -132,27 +129,51 @@ impl Filter {
 
     /// What the table of holidays cannot tell of its period, or of that of the data.
     #[must_use]
-    pub fn warning(&self, snapshot: &Snapshot) -> Option<Message> {
-        let (from, to) = snapshot.ends(self)?;
+    pub fn warning(&self, data: Option<(Timestamp, Timestamp)>) -> Option<Message> {
+        let (from, to) = self.ends(data)?;
         self.window.as_ref()?.warning(from, to)
     }
-}
 
-impl Snapshot {
-    /// The ends of a filter's period, or of the data where it has none.
-    fn ends(&self, filter: &Filter) -> Option<(Timestamp, Timestamp)> {
-        let data = self.period();
+    /// The ends of its period, or of the data where it has none.
+    fn ends(&self, data: Option<(Timestamp, Timestamp)>) -> Option<(Timestamp, Timestamp)> {
         let after = |last: Timestamp| last.checked_add(1.second()).unwrap_or(last);
-        Some((
-            filter.from.or(data.map(|(first, _)| first))?,
-            filter.to.or(data.map(|(_, last)| after(last)))?,
-        ))
+        let from = self.from.or(data.map(|(first, _)| first))?;
+        Some((from, self.to.or(data.map(|(_, last)| after(last)))?))
     }
 
-    /// When the window of a filter is open; `None` where it has none.
-    fn times(&self, filter: &Filter) -> Option<Arc<Times>> {
-        let window = filter.window.as_ref()?;
-        Some(self.ends(filter).map(|(from, to)| window.times(from, to)).unwrap_or_default())
+    /// When its window is open; `None` where it has none.
+    fn times(&self, data: Option<(Timestamp, Timestamp)>) -> Option<Arc<Times>> {
+        let window = self.window.as_ref()?;
+        Some(self.ends(data).map(|(from, to)| window.times(from, to)).unwrap_or_default())
+    }
+
+    /// Whether an index alone can tell what passes.
+    fn is_of_index(&self) -> bool {
+        self.area.is_none() && self.near.is_none() && self.bounds.is_none()
+    }
+
+    /// What an index can say of it, given the period of the data and the numbers that the index
+    /// has for names of categories.
+    fn query(
+        &self,
+        data: Option<(Timestamp, Timestamp)>,
+        numbers: impl FnOnce(&[String]) -> Vec<u16>,
+    ) -> Query<'static> {
+        let circle = self.near.and_then(|near| {
+            let radius_m = near.radius_m.filter(|radius_m| *radius_m < WIDEST_CIRCLE_M)?;
+            Some(Bounds::around([near.center.coord()])?.grown_m(radius_m.max(0.0)))
+        });
+        Query {
+            from: self.from,
+            to: self.to,
+            times: self.times(data),
+            categories: (!self.categories.is_empty()).then(|| numbers(&self.categories)),
+            severities: self.severities.clone(),
+            statuses: self.statuses.clone(),
+            // Of two rectangles the circle's: it is the smaller one as a rule.
+            within: circle.or(self.bounds),
+            ..Query::default()
+        }
     }
 }
 
@@ -166,7 +187,7 @@ struct Sieve<'a> {
 impl<'a> Sieve<'a> {
     fn new(filter: &'a Filter, snapshot: &'a Snapshot) -> Self {
         let area = filter.area.as_ref().map(|code| AreaSieve::new(code, snapshot.areas()));
-        Self { filter, times: snapshot.times(filter), area }
+        Self { filter, times: filter.times(snapshot.period()), area }
     }
 
     fn passes(&self, entry: &Entry) -> bool {

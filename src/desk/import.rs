@@ -2,9 +2,10 @@
 
 use super::{Context, Desk, DeskError};
 use crate::incident::{Fault, Report};
-use crate::locate::Relation;
+use crate::locate::{Answer, Editions, Relation};
 use crate::store::{ContentHash, Receipt, content_hash};
 use crate::text::Message;
+use jiff::Timestamp;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -105,8 +106,9 @@ impl<T> Importer<T> {
         mut report: Report,
         original: T,
     ) -> Result<(), DeskError> {
-        let ahead = report.from_the_future(self.context.now);
-        if let Some(fault) = ahead.or_else(|| self.outside(&report)) {
+        let snapshot = self.desk.snapshot();
+        let limit_m = self.options.outside_limit_m;
+        if let Err(fault) = placed(snapshot.editions(), &report, limit_m, self.context.now) {
             self.reject(line, original, fault);
             return Ok(());
         }
@@ -193,28 +195,34 @@ impl<T> Importer<T> {
         self.summary.rejected += 1;
         self.rejected.push(Rejected { line, original, fault });
     }
+}
 
-    fn outside(&self, report: &Report) -> Option<Fault> {
-        let snapshot = self.desk.snapshot();
-        let answer = snapshot.locate(report);
-        let far = answer.relation == Relation::Nearest
-            && answer.distance_m > self.options.outside_limit_m;
-        if !far {
-            return None;
-        }
-        let areas = snapshot.areas_at(report.reported_at);
-        let name = areas.find(answer.grid.as_str()).map_or("", |area| &area.name);
-        Some(Fault {
-            field: "lon",
-            code: "outside_banner",
-            reason: Message::new("desk.outside_banner")
-                .with("distance_km", format!("{:.1}", answer.distance_m / 1000.0))
-                .with("grid", &answer.grid)
-                .with("name", name),
-            remedy: Message::new("desk.outside_banner.do")
-                .with("limit_km", self.options.outside_limit_m / 1000.0),
-        })
+/// The grid of a report of a file, in the boundaries of its time; or why it is refused: it is from
+/// the future, or farther than `limit_m` metres from every grid.
+pub(super) fn placed(
+    editions: &Editions,
+    report: &Report,
+    limit_m: f64,
+    now: Timestamp,
+) -> Result<Answer, Fault> {
+    if let Some(fault) = report.from_the_future(now) {
+        return Err(fault);
     }
+    let locator = editions.at(report.reported_at);
+    let answer = locator.locate(report.position);
+    if answer.relation != Relation::Nearest || answer.distance_m <= limit_m {
+        return Ok(answer);
+    }
+    let name = locator.areas().find(answer.grid.as_str()).map_or("", |area| &area.name);
+    Err(Fault {
+        field: "lon",
+        code: "outside_banner",
+        reason: Message::new("desk.outside_banner")
+            .with("distance_km", format!("{:.1}", answer.distance_m / 1000.0))
+            .with("grid", &answer.grid)
+            .with("name", name),
+        remedy: Message::new("desk.outside_banner.do").with("limit_km", limit_m / 1000.0),
+    })
 }
 
 fn duplicate_in_file(external_id: &str, line: u64) -> Fault {
@@ -229,7 +237,7 @@ fn duplicate_in_store(external_id: &str, id: i64) -> Fault {
     )
 }
 
-fn duplicate(reason: Message) -> Fault {
+pub(super) fn duplicate(reason: Message) -> Fault {
     let remedy = Message::new("desk.duplicate.do");
     Fault { field: "external_id", code: "duplicate_id", reason, remedy }
 }

@@ -22,16 +22,23 @@ impl Change {
 
 /// The categories by number, as they were met.
 #[derive(Debug, Clone, Default)]
-struct Categories(Arc<HashMap<String, u16>>);
+pub(super) struct Categories(Arc<HashMap<String, u16>>);
 
 impl Categories {
-    fn number(&mut self, category: &str) -> Result<u16, IndexError> {
+    pub(super) fn number(&mut self, category: &str) -> Result<u16, IndexError> {
         if let Some(number) = self.0.get(category) {
             return Ok(*number);
         }
         let number = u16::try_from(self.0.len()).map_err(|_| IndexError::Category(u16::MAX))?;
         Arc::make_mut(&mut self.0).insert(category.to_owned(), number);
         Ok(number)
+    }
+
+    /// The names by number.
+    pub(super) fn names(&self) -> Vec<String> {
+        let mut names: Vec<(u16, &String)> = self.0.iter().map(|(name, n)| (*n, name)).collect();
+        names.sort_unstable();
+        names.into_iter().map(|(_, name)| name.clone()).collect()
     }
 }
 
@@ -99,7 +106,11 @@ impl Indexed {
     }
 }
 
-fn record(place: usize, entry: &Entry, categories: &mut Categories) -> Result<Record, IndexError> {
+pub(super) fn record(
+    place: usize,
+    entry: &Entry,
+    categories: &mut Categories,
+) -> Result<Record, IndexError> {
     let report = &entry.incident.report;
     let grid = entry.grid_number().map(|grid| u32::try_from(grid).unwrap_or(u32::MAX));
     Ok(Record {

@@ -5,6 +5,7 @@
 //! changes under them.
 
 mod aggregate;
+mod archive;
 mod error;
 mod figures;
 mod filter;
@@ -28,6 +29,7 @@ pub use aggregate::{
     Figures, FiguresBody, Row, RowBody, SpanBody,
 };
 pub(crate) use aggregate::{both, geometry, six_digits};
+pub use archive::{Archive, Archiver};
 pub use error::DeskError;
 pub use figures::AreaCount;
 pub use filter::{Filter, Near};

@@ -30,11 +30,9 @@ pub struct Entry {
 impl Entry {
     pub(super) fn new(incident: Incident, located: Answer, in_force: &Locator) -> Self {
         let mut entry = Self { incident, located, grid: None };
-        let grids = in_force.areas().grids();
-        let by_code = grids.binary_search_by(|grid| grid.code.cmp(entry.responsible())).ok();
         let suggested = entry.incident.assigned.is_none();
         let by_ground = || in_force.holder(entry.position()).grid().filter(|_| suggested);
-        entry.grid = by_code.or_else(by_ground);
+        entry.grid = in_force.grid_number(entry.responsible()).or_else(by_ground);
         entry
     }
 

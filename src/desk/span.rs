@@ -81,11 +81,22 @@ impl Span {
 }
 
 impl Snapshot {
-    /// The ends of the last 90 days that have incidents, as far as they are not after `now`: one
-    /// wrong date must not move the period into the future. `None` while there are none.
+    /// The ends of the last 90 days that have incidents, see [`Span::last_quarter`]. `None` while
+    /// there are none.
     #[must_use]
     pub fn last_quarter(&self, now: Timestamp) -> Option<(Timestamp, Timestamp)> {
-        let (first, last) = self.period()?;
+        Span::last_quarter(self.period()?, now)
+    }
+}
+
+impl Span {
+    /// The last 90 days of data that has a first and a last moment, as far as they are not after
+    /// `now`: one wrong date must not move the period into the future.
+    #[must_use]
+    pub fn last_quarter(
+        (first, last): (Timestamp, Timestamp),
+        now: Timestamp,
+    ) -> Option<(Timestamp, Timestamp)> {
         let last = if first < now { last.min(now) } else { last };
         let first = last.checked_sub((RECENT_DAYS * 24).hours()).ok()?;
         Some((first, last.checked_add(1.second()).ok()?))

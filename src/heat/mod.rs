@@ -23,6 +23,7 @@ mod change;
 mod contours;
 mod density;
 mod disclosure;
+mod found;
 mod geotiff;
 mod ground;
 pub mod hotspot;
@@ -42,10 +43,11 @@ pub use change::same_rate_p;
 pub use contours::{Band, ContourForm, Contours, Isoline, contour_levels};
 pub use density::{Density, Mass, scale_top};
 pub use disclosure::Parts;
+pub use found::FoundPlaces;
 pub use ground::Ground;
 pub use index::{
-    Builder, Index, IndexError, IndexFileError, Live, MOST_CATEGORIES, MOST_GRIDS, Query, Record,
-    Selection,
+    Builder, Index, IndexError, IndexFileError, IndexNames, Live, MOST_CATEGORIES, MOST_GRIDS,
+    Query, Record, Selection,
 };
 pub use kernel::{Kernel, KernelError, KernelShape};
 pub use matter::Places;

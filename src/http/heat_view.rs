@@ -2,7 +2,7 @@
 
 use crate::desk::{Filter, Snapshot};
 use crate::geo::{Bounds, LonLat};
-use crate::heat::{Border, Density, Ground, Kernel, Places, Selection, scale_top};
+use crate::heat::{Border, Density, FoundPlaces, Ground, Kernel, scale_top};
 use crate::text::Lang;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -23,28 +23,6 @@ pub(super) struct View {
     peak: OnceLock<f32>,
 }
 
-/// Where incidents were: as the index finds them, or in a list.
-pub(super) enum Found<'a> {
-    Indexed(Box<Selection<'a>>),
-    Listed(&'a [(LonLat, f64)]),
-}
-
-impl Places for Found<'_> {
-    fn each_in(
-        &self,
-        window: &Bounds,
-        grain_deg: f64,
-        part: usize,
-        of: usize,
-        take: impl FnMut(LonLat, f64),
-    ) {
-        match self {
-            Self::Indexed(selection) => selection.each_in(window, grain_deg, part, of, take),
-            Self::Listed(places) => places.each_in(window, grain_deg, part, of, take),
-        }
-    }
-}
-
 impl View {
     /// The state that it shows.
     pub(super) fn snapshot(&self) -> &Arc<Snapshot> {
@@ -58,7 +36,7 @@ impl View {
 
     /// What the table of holidays cannot tell, Chinese and English.
     pub(super) fn warning(&self) -> Option<[String; 2]> {
-        let warning = self.filter.warning(&self.snapshot)?;
+        let warning = self.filter.warning(self.snapshot.period())?;
         Some([Lang::Zh, Lang::En].map(|lang| warning.render(lang)))
     }
 
@@ -69,13 +47,13 @@ impl View {
 
     /// Where its incidents were. A list is made by the first tile that needs it; the others of
     /// the map wait for it.
-    pub(super) fn places(&self) -> Found<'_> {
+    pub(super) fn places(&self) -> FoundPlaces<'_> {
         if let Some(selection) = self.snapshot.selection(&self.filter) {
-            return Found::Indexed(Box::new(selection.weighted(self.weights)));
+            return FoundPlaces::Indexed(Box::new(selection.weighted(self.weights)));
         }
         let weights = self.weights.unwrap_or([1.0; 4]);
         let list = || self.snapshot.weighted_places(&self.filter, weights);
-        Found::Listed(self.listed.get_or_init(list))
+        FoundPlaces::Listed(self.listed.get_or_init(list).into())
     }
 
     /// What incidents count by their severity; `None` where all count one.
@@ -85,10 +63,7 @@ impl View {
 
     /// How many they are.
     pub(super) fn count(&self) -> usize {
-        *self.count.get_or_init(|| match self.places() {
-            Found::Indexed(selection) => selection.count(),
-            Found::Listed(places) => places.len(),
-        })
+        *self.count.get_or_init(|| self.places().count())
     }
 
     /// How many of them lie in a rectangle.

@@ -221,6 +221,12 @@ impl Locator {
         }
     }
 
+    /// The place of a grid in [`AreaSet::grids`], by its code.
+    #[must_use]
+    pub fn grid_number(&self, code: &AreaCode) -> Option<usize> {
+        self.grids().binary_search_by(|grid| grid.code.cmp(code)).ok()
+    }
+
     /// The name of the village (嘎查、社区) on whose ground a position lies; `None` beside all.
     #[must_use]
     pub fn village_at(&self, at: LonLat) -> Option<String> {

@@ -5,6 +5,7 @@
 //! u64       how many records
 //! i64       the second since 1970 from which times are counted
 //! u32       how many categories; then of each, by number: u32 length, UTF-8
+//! u32       how many grids; then the code of each, by number, in the same way
 //! u32 × 2n  longitude and latitude in 10⁻⁷ degrees from 180° W and 90° S
 //! u32 × n   seconds;  u32 × n  category and grid;  u8 × n  severity, status, on the ground
 //! u32 × n   numbers;  u32 × n  rows along the curve
@@ -21,24 +22,30 @@ use std::io::{Read, Write};
 const MAGIC: [u8; 8] = *b"WGINDEX1";
 /// Bytes that are read and written at a time.
 const PIECE: usize = 1 << 20;
-/// No name of a category is longer, in bytes.
+/// No name is longer, in bytes.
 const LONGEST_NAME: u32 = 4096;
 
+/// What the numbers in an index stand for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IndexNames {
+    /// The categories, by number.
+    pub categories: Vec<String>,
+    /// The codes of the grids, by number.
+    pub grids: Vec<String>,
+}
+
 impl Index {
-    /// Writes the index, and the names of its categories by number.
+    /// Writes the index, and what its numbers stand for.
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn write_to(&self, categories: &[String], out: impl Write) -> std::io::Result<()> {
+    pub fn write_to(&self, names: &IndexNames, out: impl Write) -> std::io::Result<()> {
         let mut out = Summed { inner: out, sum: crc32fast::Hasher::new() };
         out.write_all(&MAGIC)?;
         out.write_all(&(self.len() as u64).to_le_bytes())?;
         out.write_all(&self.epoch.to_le_bytes())?;
-        out.write_all(&(categories.len() as u32).to_le_bytes())?;
-        for name in categories {
-            out.write_all(&(name.len() as u32).to_le_bytes())?;
-            out.write_all(name.as_bytes())?;
-        }
+        write_names(&mut out, &names.categories)?;
+        write_names(&mut out, &names.grids)?;
         let columns = &self.columns;
         write_words(&mut out, columns.at.iter().flat_map(|at| [at.x, at.y]))?;
         write_words(&mut out, columns.time.iter().copied())?;
@@ -51,12 +58,12 @@ impl Index {
         out.flush()
     }
 
-    /// Reads an index and the names of its categories by number.
+    /// Reads an index and what its numbers stand for.
     ///
     /// # Errors
     /// What is no index of this version, is cut off or damaged, and errors of the reader. Nothing
     /// is reserved for more records than have been read.
-    pub fn read_from(input: impl Read) -> Result<(Self, Vec<String>), IndexFileError> {
+    pub fn read_from(input: impl Read) -> Result<(Self, IndexNames), IndexFileError> {
         let mut input = Summed { inner: input, sum: crc32fast::Hasher::new() };
         let mut magic = [0; 8];
         input.read_exact(&mut magic).map_err(IndexFileError::read)?;
@@ -67,16 +74,8 @@ impl Index {
         let epoch = i64::from_le_bytes(read_bytes(&mut input)?);
         let count = usize::try_from(count).ok().filter(|count| *count < u32::MAX as usize);
         let count = count.ok_or(IndexFileError::Damaged)?;
-        let mut categories = Vec::new();
-        for _ in 0..u32::from_le_bytes(read_bytes(&mut input)?) {
-            let length = u32::from_le_bytes(read_bytes(&mut input)?);
-            if length > LONGEST_NAME {
-                return Err(IndexFileError::Damaged);
-            }
-            let mut name = vec![0; length as usize];
-            input.read_exact(&mut name).map_err(IndexFileError::read)?;
-            categories.push(String::from_utf8(name).map_err(|_| IndexFileError::Damaged)?);
-        }
+        let categories = read_names(&mut input)?;
+        let names = IndexNames { categories, grids: read_names(&mut input)? };
         let places = read_words(&mut input, 2 * count)?;
         let columns = Columns {
             at: places.as_chunks().0.iter().map(|[x, y]| Fixed { x: *x, y: *y }).collect(),
@@ -90,7 +89,7 @@ impl Index {
         if u32::from_le_bytes(read_bytes(&mut input)?) != sum {
             return Err(IndexFileError::Damaged);
         }
-        Self::of_sorted(columns, epoch, by_place).map(|index| (index, categories))
+        Self::of_sorted(columns, epoch, by_place).map(|index| (index, names))
     }
 
     /// Of columns that must be in order.
@@ -140,6 +139,29 @@ impl<R: Read> Read for Summed<R> {
         self.sum.update(bytes.get(..count).unwrap_or_default());
         Ok(count)
     }
+}
+
+fn write_names(out: &mut impl Write, names: &[String]) -> std::io::Result<()> {
+    out.write_all(&(names.len() as u32).to_le_bytes())?;
+    for name in names {
+        out.write_all(&(name.len() as u32).to_le_bytes())?;
+        out.write_all(name.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn read_names(input: &mut impl Read) -> Result<Vec<String>, IndexFileError> {
+    let mut names = Vec::new();
+    for _ in 0..u32::from_le_bytes(read_bytes(input)?) {
+        let length = u32::from_le_bytes(read_bytes(input)?);
+        if length > LONGEST_NAME {
+            return Err(IndexFileError::Damaged);
+        }
+        let mut name = vec![0; length as usize];
+        input.read_exact(&mut name).map_err(IndexFileError::read)?;
+        names.push(String::from_utf8(name).map_err(|_| IndexFileError::Damaged)?);
+    }
+    Ok(names)
 }
 
 fn write_words(out: &mut impl Write, words: impl Iterator<Item = u32>) -> std::io::Result<()> {

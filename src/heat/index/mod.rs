@@ -50,6 +50,7 @@ mod sums;
 
 pub use build::Builder;
 pub use error::{IndexError, IndexFileError};
+pub use file::IndexNames;
 pub use live::Live;
 pub use query::{Query, Selection};
 pub use record::{MOST_CATEGORIES, MOST_GRIDS, Record};
@@ -58,6 +59,7 @@ use boxes::{Boxes, Tree};
 use fixed::{Curve, Rect};
 use jiff::Timestamp;
 use live::Recent;
+use rayon::prelude::*;
 use record::Columns;
 use runs::Runs;
 use sums::Sums;
@@ -108,6 +110,15 @@ impl Index {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.columns.len() == 0
+    }
+
+    /// The seconds of the first and the last record; `None` where there is none.
+    #[must_use]
+    pub fn period(&self) -> Option<(Timestamp, Timestamp)> {
+        let time = &self.columns.time;
+        let (first, last) = (time.par_iter().min()?, time.par_iter().max()?);
+        let at = |seconds: u32| Timestamp::from_second(self.epoch + i64::from(seconds)).ok();
+        at(*first).zip(at(*last))
     }
 
     /// The records that pass a query.

@@ -279,6 +279,14 @@ impl<'a> Selection<'a> {
         numbers
     }
 
+    /// Where they are, in no order, as exactly as places are kept.
+    #[must_use]
+    pub fn positions(&self) -> Vec<LonLat> {
+        let mut positions = Vec::new();
+        self.each(&self.window(), &mut |_, at| positions.push(at.lonlat()));
+        positions
+    }
+
     /// How many there are.
     #[must_use]
     pub fn count(&self) -> usize {

@@ -160,7 +160,8 @@ proptest! {
         records in records(300), cut in any::<prop::sample::Index>(), bit in 0..8_u32,
     ) {
         let index = built(&records);
-        let names = vec!["消防隐患".to_owned(), String::new()];
+        let categories = vec!["消防隐患".to_owned(), String::new()];
+        let names = IndexNames { categories, grids: vec!["150624100001001".to_owned()] };
         let mut file = Vec::new();
         index.write_to(&names, &mut file).unwrap();
         prop_assert_eq!(Index::read_from(&file[..]).unwrap(), (index, names));

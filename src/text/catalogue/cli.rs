@@ -161,6 +161,17 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "{file} ({encoding}): {rows} rows, {new} would be new, {unchanged} already there, {rejected} would be rejected (dry run, nothing written)",
     },
     Entry {
+        key: "cli.indexed",
+        zh: "{file}（{encoding}）：{rows} 行，收入 {new}，重复 {unchanged}，退回 {rejected}",
+        en: "{file} ({encoding}): {rows} rows, {new} taken, {unchanged} there already, {rejected} rejected",
+    },
+    Entry {
+        key: "cli.index_written",
+        zh: "已写出索引 {path}：{count} 起事件",
+        en: "wrote the index {path}: {count} incidents",
+    },
+    Entry { key: "cli.bad_index", zh: "{path}：{reason}", en: "{path}: {reason}" },
+    Entry {
         key: "cli.rejects_written",
         zh: "退回的行写在 {path}：改好后重新导入即可",
         en: "the rejected rows are in {path}: mend them and import again",

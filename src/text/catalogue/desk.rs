@@ -124,6 +124,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "the id `{external_id}` stands in line {line} already, with other content",
     },
     Entry {
+        key: "desk.duplicate_before",
+        zh: "编号“{external_id}”在前面已出现过，内容不同",
+        en: "the id `{external_id}` was there before, with other content",
+    },
+    Entry {
         key: "desk.duplicate_in_store",
         zh: "编号“{external_id}”已登记为事件 {id}，内容不同",
         en: "the id `{external_id}` stands for incident {id} already, with other content",
