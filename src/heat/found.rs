@@ -34,6 +34,13 @@ impl FoundPlaces<'_> {
 }
 
 impl Places for FoundPlaces<'_> {
+    fn work(&self, window: &Bounds, grain_deg: f64) -> usize {
+        match self {
+            Self::Indexed(selection) => selection.work(window, grain_deg),
+            Self::Listed(places) => places.work(window, grain_deg),
+        }
+    }
+
     fn each_in(
         &self,
         window: &Bounds,

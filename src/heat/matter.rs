@@ -11,10 +11,15 @@ use rayon::prelude::*;
 /// Into how many parts places are dealt where all threads gather them: always the same, so that
 /// a picture does not depend on the machine.
 const PARTS: usize = 4;
+/// Where one thread would look at so many places or more, they are dealt in two parts all the same.
+const MANY: usize = 1 << 17;
 const WORLD: Bounds = Bounds { west: -180.0, south: -90.0, east: 180.0, north: 90.0 };
 
 /// Places that count for a density, each with a weight.
 pub trait Places: Sync {
+    /// About how many have to be looked at for the places in a rectangle.
+    fn work(&self, window: &Bounds, grain_deg: f64) -> usize;
+
     /// Hands out the places in a rectangle, others may come too: the `part`-th of `of` parts
     /// that together are all. Places within `grain_deg` of each other may come as one, where
     /// their middle is.
@@ -29,6 +34,10 @@ pub trait Places: Sync {
 }
 
 impl Places for [LonLat] {
+    fn work(&self, _: &Bounds, _: f64) -> usize {
+        self.len()
+    }
+
     fn each_in(
         &self,
         _: &Bounds,
@@ -45,6 +54,10 @@ impl Places for [LonLat] {
 }
 
 impl Places for [(LonLat, f64)] {
+    fn work(&self, _: &Bounds, _: f64) -> usize {
+        self.len()
+    }
+
     fn each_in(
         &self,
         _: &Bounds,
@@ -96,18 +109,19 @@ impl<P: Places + ?Sized> Matter for Incidents<'_, P> {
             let mut gather = lattice.gather();
             self.places.each_in(&window, grain_deg, part, of, |at, weight| gather.put(at, weight));
         };
-        if !self.parallel {
-            return fill(lattice, 0, 1);
-        }
-        let parts: Vec<Lattice> = (0..PARTS)
-            .into_par_iter()
-            .map(|part| {
-                let mut own = Lattice::new(lattice.frame, lattice.span);
-                fill(&mut own, part, PARTS);
-                own
-            })
-            .collect();
-        for part in &parts {
+        let of = match self.parallel {
+            true => PARTS,
+            false if self.places.work(&window, grain_deg) < MANY => return fill(lattice, 0, 1),
+            false => 2,
+        };
+        let mut others: Vec<Lattice> =
+            (1..of).map(|_| Lattice::new(lattice.frame, lattice.span)).collect();
+        std::iter::once(&mut *lattice)
+            .chain(&mut others)
+            .enumerate()
+            .par_bridge()
+            .for_each(|(part, own)| fill(own, part, of));
+        for part in &others {
             lattice.add(part);
         }
     }

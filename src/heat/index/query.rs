@@ -335,6 +335,18 @@ impl<'a> Selection<'a> {
         self.query.within.as_ref().map_or(Rect::EVERYTHING, Rect::around)
     }
 
+    /// The part of a rectangle that the query looks at.
+    fn window_in(&self, bounds: &Bounds) -> Rect {
+        Rect::around(bounds).common(&self.window())
+    }
+
+    /// What has to be looked at for a density in a window.
+    fn parts_in(&self, sieve: &Sieve<'_>, window: &Rect, grain_deg: f64) -> Vec<Part> {
+        // Sums count all alike.
+        let level = Sums::level(&self.index.curve(), grain_deg).filter(|_| self.weights.is_none());
+        self.plan(sieve, window, level)
+    }
+
     /// What has to be looked at for the records in a window, with squares of `level` for many.
     fn plan(&self, sieve: &Sieve<'_>, window: &Rect, level: Option<usize>) -> Vec<Part> {
         let level = level.filter(|_| sieve.is_plain());
@@ -462,6 +474,12 @@ impl<'a> Selection<'a> {
 }
 
 impl Places for Selection<'_> {
+    fn work(&self, window: &Bounds, grain_deg: f64) -> usize {
+        let sieve = Sieve::new(&self.query, self.index.epoch);
+        let parts = self.parts_in(&sieve, &self.window_in(window), grain_deg);
+        parts.iter().map(|part| part.range().len()).sum()
+    }
+
     fn each_in(
         &self,
         window: &Bounds,
@@ -470,14 +488,9 @@ impl Places for Selection<'_> {
         of: usize,
         mut take: impl FnMut(LonLat, f64),
     ) {
-        let mut window = Rect::around(window);
-        if let Some(within) = &self.query.within {
-            window = window.common(&Rect::around(within));
-        }
+        let window = self.window_in(window);
         let sieve = Sieve::new(&self.query, self.index.epoch);
-        // Sums count all alike.
-        let level = Sums::level(&self.index.curve(), grain_deg).filter(|_| self.weights.is_none());
-        let parts = self.plan(&sieve, &window, level);
+        let parts = self.parts_in(&sieve, &window, grain_deg);
         let work: usize = parts.iter().map(|part| part.range().len()).sum();
         let cut = |part: usize| work * part / of.max(1);
         let mine = cut(part)..cut(part + 1);
