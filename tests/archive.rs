@@ -53,6 +53,8 @@ fn an_index_file_gives_the_picture_of_the_database() {
         &["--period", "2026-09"][..],
         &[],
         &["--period", "2026", "--category", "消防隐患", "--window", "weekend 20:00-06:00"],
+        &["--period", "2026", "--severity", "3", "--severity", "4", "--status", "reported"],
+        &["--period", "2026", "--bbox", "107.8,39.0,108.2,39.3"],
         &["--from", "2026-10-01", "--weights", "1,2,4,8", "--bandwidth", "rule"],
     ] {
         let expected = density(&folder, &["--db", "desk.db"], filter);
@@ -127,6 +129,8 @@ fn what_is_no_index_is_said_and_nothing_is_overwritten() {
     fs::write(folder.path().join("damaged.wgi"), damaged).unwrap();
     assert!(heat("damaged.wgi").contains("damaged"));
     assert!(heat(&incidents).contains("not an index file"));
+    let grid = ["heat", "--index", "x.wgi", "--grid", "150624100", "-o", "heat.png"];
+    assert!(run(&folder, 2, &grid).contains("use --db"));
     assert!(heat("none.wgi").contains("none.wgi"));
     assert!(!folder.path().join("heat.png").exists());
     run(&folder, 2, &["index", &incidents, "-o", "x.csv"]);

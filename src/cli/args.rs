@@ -1,5 +1,6 @@
 //! The arguments. Help is Chinese first, English second.
 
+use super::heat_args::HeatArgs;
 use crate::geo::Datum;
 use crate::text::{Lang, Message};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -63,7 +64,7 @@ pub(super) enum Command {
     /// 把事件写成索引文件，供 heat --index 使用：很多事件时不必打开数据库 · Write incidents as an index file for heat --index: very many need no database
     Index(IndexArgs),
     /// 绘制热力图，或按区域统计 · Draw a heatmap, or count by areas
-    Heat(HeatArgs),
+    Heat(Box<HeatArgs>),
     /// 制作巡逻区域图 · Make a patrol sheet
     Sheet(SheetArgs),
     /// 生成模拟数据：界线和事件 · Make a synthetic set of boundaries and incidents
@@ -266,128 +267,8 @@ pub(super) struct SelectionArgs {
     pub category: Vec<String>,
 }
 
-/// By what is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ByArg {
-    /// 苏木镇
-    Township,
-    /// 嘎查村、社区
-    Village,
-    /// 网格
-    Grid,
-    /// H3 单元格 · H3 cells
-    H3,
-}
-
-/// Length of a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum StepArg {
-    /// 日
-    Day,
-    /// 周（星期一起）· From Monday
-    Week,
-    /// 月
-    Month,
-}
-
-/// A local statistic.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum LocalArg {
-    /// 局部莫兰指数 · Local Moran's I
-    Moran,
-    /// Getis-Ord Gi*
-    Gi,
-}
-
-/// What hot spots are held against.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum AgainstArg {
-    /// 面积
-    Area,
-    /// 全部类别的上报 · The reports of all categories
-    Reports,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct HeatArgs {
-    /// 边界数据目录 · Folder of boundary files
-    #[arg(long, env = "WANGGE_AREAS", value_name = "DIR")]
-    pub areas: Option<PathBuf>,
-    /// 数据库文件 · Database file
-    #[arg(long, env = "WANGGE_DB", value_name = "FILE")]
-    pub db: Option<PathBuf>,
-    /// 代替数据库：wangge index 写的索引文件 · Instead of a database: an index file of wangge index
-    #[arg(long, value_name = "FILE", conflicts_with = "by")]
-    pub index: Option<PathBuf>,
-    #[command(flatten)]
-    pub selection: SelectionArgs,
-    /// 带宽（米），或 rule（经验法则）、cv（交叉验证）· Bandwidth in metres, or rule (of thumb), cv (cross-validation)
-    #[arg(long, default_value = "2000", value_parser = Bandwidth::parse)]
-    pub bandwidth: Bandwidth,
-    /// 严重程度 1、2、3、4 各计多少，例如 1,2,4,8（默认都计 1）· What severities 1, 2, 3, 4 count, for example 1,2,4,8 (default: one each)
-    #[arg(long, value_parser = weights)]
-    pub weights: Option<[f64; 4]>,
-    /// 核函数 · Kernel
-    #[arg(long, default_value = "gaussian", value_parser = clap::builder::PossibleValuesParser::new(crate::heat::KernelShape::NAMES))]
-    pub kernel: String,
-    /// 色带 · Colour ramp
-    #[arg(long, default_value = "magma_r", value_parser = clap::builder::PossibleValuesParser::new(crate::heat::Ramp::NAMES))]
-    pub ramp: String,
-    /// 不绘图，改为统计数量、密度和变化：按哪种单元 · Count instead, with rates and changes: by which units
-    #[arg(long, conflicts_with_all = ["bandwidth", "weights", "kernel", "ramp"])]
-    pub by: Option<ByArg>,
-    /// H3 单元格的分辨率，0 到 15（默认 7）· Resolution of H3 cells, 0 to 15 (default 7)
-    #[arg(long, requires = "by", value_parser = clap::value_parser!(u8).range(0..=15))]
-    pub resolution: Option<u8>,
-    /// 找出超出偶然的热点（GeoJSON），并打印各处的说明 · Find the hot spots beyond chance (GeoJSON) and print a line for each
-    #[arg(long, requires = "by", conflicts_with = "public")]
-    pub hotspots: bool,
-    /// 每个单元与邻接单元的局部统计量（GeoJSON）· Local statistics of every unit (GeoJSON)
-    #[arg(long, requires = "by", conflicts_with_all = ["public", "hotspots"])]
-    pub local: Option<LocalArg>,
-    /// 热点按日、周或月逐期判断 · Length of a period for hot spots
-    #[arg(long, requires = "hotspots", default_value = "month")]
-    pub step: StepArg,
-    /// 热点的基准：面积，或全部类别的上报 · What hot spots are held against: area, or the reports of all categories
-    #[arg(long, requires = "by", default_value = "area")]
-    pub against: AgainstArg,
-    /// 供公开的统计：隐去敏感类别的小数目 · A table to be made public: small counts of sensitive categories are left out
-    #[arg(long, requires = "by")]
-    pub public: bool,
-    /// 公开统计中敏感类别最少显示的数目（默认见规则文件）· Least count of a sensitive category in a public table (default: see the rules)
-    #[arg(long, requires = "public")]
-    pub k: Option<u64>,
-    /// 结果文件：图为 .png，数值为 .tif（GeoTIFF），等值面为 .geojson；统计（--by）为 .csv、.geojson 或 .json · File: .png for a picture, .tif for numbers (GeoTIFF), .geojson for bands; with --by .csv, .geojson or .json
-    #[arg(long, short, value_name = "FILE")]
-    pub output: PathBuf,
-}
-
-/// Which bandwidth a density has.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Bandwidth {
-    Metres(f64),
-    RuleOfThumb,
-    CrossValidated,
-}
-
-impl Bandwidth {
-    fn parse(text: &str) -> Result<Self, String> {
-        match text {
-            "rule" => Ok(Self::RuleOfThumb),
-            "cv" => Ok(Self::CrossValidated),
-            _ => text.parse().map(Self::Metres).map_err(|_| both("cli.wants_bandwidth")),
-        }
-    }
-}
-
-fn weights(text: &str) -> Result<[f64; 4], String> {
-    let read = |part: &str| part.trim().parse().ok().filter(|w| (0.0..=1_000.0).contains(w));
-    let weights: Option<Vec<f64>> = text.split(',').map(read).collect();
-    weights.and_then(|all| all.try_into().ok()).ok_or_else(|| both("http.wants_weights"))
-}
-
 /// A sentence in both languages: the arguments are read before it is known which is wanted.
-fn both(key: &'static str) -> String {
+pub(super) fn both(key: &'static str) -> String {
     let message = Message::new(key);
     format!("{} · {}", message.render(Lang::Zh), message.render(Lang::En))
 }

@@ -1,19 +1,19 @@
 //! `wangge heat`: density as a picture, as numbers for other programs, or as bands.
 
-use super::args::{Bandwidth, HeatArgs};
 use super::config::Config;
 use super::failure::Failure;
+use super::heat_args::{Bandwidth, HeatArgs, ScaleArg};
 use super::paths::refuse_overwriting;
 use super::selection::Selection;
 use super::{Outcome, areas, heat_local, heat_spots, heat_table, index, say, store};
-use crate::desk::{Archive, Snapshot};
+use crate::desk::{Archive, Filter, Snapshot};
 use crate::geo::Bounds;
 use crate::heat::{
     ContourForm, Contours, Density, FoundPlaces, HeatError, Kernel, KernelShape, Ramp, Raster,
     Sampling, contour_levels, cross_validated_m, rule_of_thumb_m, scale_top, weighted,
 };
 use crate::locate::Editions;
-use crate::sheet::{HeatPicture, SheetError, heat_extent, heat_picture};
+use crate::sheet::{HeatPicture, SheetError, heat_extent, heat_extent_around, heat_picture};
 use crate::text::{Lang, Message};
 use jiff::Timestamp;
 use std::path::Path;
@@ -98,13 +98,16 @@ impl Source {
         }
     }
 
-    fn places(&self, chosen: &Selection, weights: Option<[f64; 4]>) -> FoundPlaces<'_> {
+    fn places(
+        &self,
+        filter: &Filter,
+        weights: Option<[f64; 4]>,
+    ) -> Result<FoundPlaces<'_>, Failure> {
         match self {
-            Self::Desk(snapshot) => snapshot.found(&chosen.filter(), weights),
-            Self::Archive(archive, _) => {
-                let Selection { span, window, categories } = chosen;
-                archive.places((span.from, span.to), window.as_ref(), categories, weights)
-            }
+            Self::Desk(snapshot) => Ok(snapshot.found(filter, weights)),
+            Self::Archive(archive, _) => archive
+                .places(filter, weights)
+                .ok_or_else(|| Failure::impossible(Message::new("cli.index_knows_less"))),
         }
     }
 }
@@ -119,25 +122,33 @@ fn draw(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure
     let rules = config.rules()?;
     let source = Source::open(args, config, boundaries.editions, lang)?;
     let snapshot = source.snapshot();
-    let chosen = Selection::new(&args.selection, &rules, source.period())?;
+    let chosen = Selection::new(&args.selection, &rules, source.period())?
+        .of_kind(&args.kind, snapshot.areas())?;
     chosen.warn(lang);
-    let places = source.places(&chosen, args.weights);
+    let places = source.places(&chosen.filter(), args.weights)?;
 
     let bandwidth_m = bandwidth_m(args.bandwidth, &places, lang)?;
     let kernel = Kernel::new(bandwidth_m, chosen.days()?)
         .map_err(|error| Failure::impossible(error.message()).because(error))?
         .shaped(KernelShape::named(&args.kernel).unwrap_or_default());
-    let around = match kind {
-        Kind::Picture => heat_extent(snapshot.areas()),
-        Kind::GeoTiff | Kind::Bands => snapshot.ground().map(|ground| ground.bounds()),
+    let whole = snapshot.ground().map(|ground| ground.bounds());
+    let around = match (kind, args.bbox) {
+        (Kind::Picture, None) => heat_extent(snapshot.areas()),
+        (Kind::Picture, Some(bbox)) => heat_extent_around(&bbox, 1.0),
+        (Kind::GeoTiff | Kind::Bands, bbox) => bbox.or(whole),
     };
     // Grids were found when the desk opened, so there are bounds.
     let Some(bounds) = around else { return Ok(Outcome::Fine) };
     let (width, height) = raster_px(&bounds, bandwidth_m, kind)?;
     let density = Density::new(kernel).on(snapshot.ground().map(AsRef::as_ref)).parallel();
     let raster = density.raster(&places, &Sampling::of_bounds(&bounds, width, height));
-    let (ramp, max) =
-        (Ramp::named(&args.ramp).unwrap_or_default(), scale_top(density.peak(&places, &bounds)));
+    let (ramp, max) = (
+        Ramp::named(&args.ramp).unwrap_or_default(),
+        args.max.unwrap_or_else(|| match (args.scale, whole) {
+            (ScaleArg::All, Some(whole)) => scale_top(density.peak(&places, &whole)),
+            (ScaleArg::Local, _) | (_, None) => scale_top(raster.peak()),
+        }),
+    );
     let failed = |error: HeatError| Failure::impossible(error.message()).because(error);
     let file = match kind {
         Kind::GeoTiff => raster.to_geotiff(&bounds).map_err(failed)?,
@@ -150,8 +161,8 @@ fn draw(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure
             max,
             kernel,
             period: &chosen.span.label,
-            categories: &what_counts(&chosen, args.weights, lang),
-            incidents: places.count(),
+            categories: &what_counts(&chosen, snapshot, args.weights, lang),
+            incidents: args.bbox.map_or_else(|| places.count(), |_| places.count_in(&bounds)),
             example: snapshot.is_example(&rules),
             attributions: &boundaries.attributions,
             lang,
@@ -165,8 +176,13 @@ fn draw(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure
 }
 
 /// The categories, and the weights where there are any.
-fn what_counts(chosen: &Selection, weights: Option<[f64; 4]>, lang: Lang) -> String {
-    let categories = chosen.label(lang);
+fn what_counts(
+    chosen: &Selection,
+    snapshot: &Snapshot,
+    weights: Option<[f64; 4]>,
+    lang: Lang,
+) -> String {
+    let categories = chosen.filter().spoken(snapshot.areas(), lang);
     match weights {
         Some(weights) => format!("{categories}　{}", weighted(weights).render(lang)),
         None => categories,

@@ -1,12 +1,12 @@
 //! `wangge heat --local`: local statistics of every unit as GeoJSON.
 
-use super::args::{ByArg, HeatArgs, LocalArg};
 use super::config::Config;
 use super::failure::Failure;
+use super::heat_args::{ByArg, HeatArgs, LocalArg, StyleArg, ValueArg};
 use super::selection::Selection;
 use super::{Outcome, areas, say, store};
 use crate::desk::{LocalOrder, Statistic};
-use crate::heat::hotspot::{Rules, Value};
+use crate::heat::hotspot::{Style, Value};
 use crate::text::{Lang, Message};
 
 pub(super) fn run(
@@ -25,7 +25,8 @@ pub(super) fn run(
     let db = config.db(args.db.as_ref())?;
     let desk = store::open_existing(&runtime, db, boundaries.editions)?;
     let snapshot = desk.snapshot();
-    let chosen = Selection::new(&args.selection, &rules, snapshot.period())?;
+    let chosen = Selection::new(&args.selection, &rules, snapshot.period())?
+        .of_kind(&args.kind, snapshot.areas())?;
     chosen.warn(lang);
     let statistic = match args.local {
         Some(LocalArg::Gi) => Statistic::GiStar,
@@ -34,12 +35,20 @@ pub(super) fn run(
     let order = LocalOrder {
         by: by.with(args.resolution),
         filter: chosen.filter(),
-        against: args.against.into(),
+        against: args.analysis.against.into(),
         statistic,
-        value: Value::default(),
-        style: statistic.style(),
-        draws: None,
-        false_share: Rules::default().false_share,
+        value: match args.value {
+            ValueArg::Deviate => Value::Deviate,
+            ValueArg::Ratio => Value::Ratio,
+            ValueArg::Cases => Value::Cases,
+        },
+        style: match args.neighbours {
+            None => statistic.style(),
+            Some(StyleArg::Row) => Style::Row,
+            Some(StyleArg::Binary) => Style::Binary,
+        },
+        draws: args.analysis.draws(),
+        false_share: args.analysis.false_share,
     };
     let zone = rules.zone();
     let statistics = snapshot

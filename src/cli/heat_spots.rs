@@ -1,12 +1,12 @@
 //! `wangge heat --hotspots`: hot spots as GeoJSON, and what there is to say of them.
 
-use super::args::{AgainstArg, ByArg, HeatArgs, StepArg};
 use super::config::Config;
 use super::failure::Failure;
+use super::heat_args::{AgainstArg, ByArg, HeatArgs, StepArg};
 use super::selection::Selection;
 use super::{Outcome, areas, print, say, store};
 use crate::desk::{Against, Filter, HotspotOrder};
-use crate::heat::hotspot::{Rules, Step};
+use crate::heat::hotspot::{Rules, Step, Test};
 use crate::text::{Lang, Message};
 
 impl From<AgainstArg> for Against {
@@ -34,7 +34,8 @@ pub(super) fn run(
     let db = config.db(args.db.as_ref())?;
     let desk = store::open_existing(&runtime, db, boundaries.editions)?;
     let snapshot = desk.snapshot();
-    let chosen = Selection::new(&args.selection, &rules, snapshot.period())?;
+    let chosen = Selection::new(&args.selection, &rules, snapshot.period())?
+        .of_kind(&args.kind, snapshot.areas())?;
     chosen.warn(lang);
     let chosen = chosen.filter();
     // An end that is not asked for is that of the history, not of the last 90 days.
@@ -49,10 +50,16 @@ pub(super) fn run(
         StepArg::Week => Step::Week,
         StepArg::Month => Step::Month,
     };
-    let against = args.against.into();
+    let against = args.analysis.against.into();
     let by = by.with(args.resolution);
-    let order = HotspotOrder { by, step, filter, against, rules: Rules::default() };
     let zone = rules.zone();
+    let judged = Rules {
+        test: args.analysis.draws().map_or(Test::Analytic, Test::Permuted),
+        false_share: args.analysis.false_share,
+        fades_after: usize::from(args.fades_after),
+        ..Rules::default()
+    };
+    let order = HotspotOrder { by, step, filter, against, rules: judged };
     let analysis = snapshot
         .hotspots(order, &zone)
         .map_err(|error| Failure::impossible(error.message()).because(error))?;
@@ -60,7 +67,7 @@ pub(super) fn run(
     for (_, spot) in analysis.found().open() {
         print(&spot.line().render(lang))?;
     }
-    let text = analysis.to_geojson(false, &zone).to_string();
+    let text = analysis.to_geojson(args.ended, &zone).to_string();
     store::close(&runtime, &desk);
     std::fs::write(&args.output, text)
         .map_err(|source| Failure::file("cli.cannot_write", &args.output, source))?;

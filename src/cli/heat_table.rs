@@ -1,8 +1,8 @@
 //! `wangge heat --by`: counts and rates as a table.
 
-use super::args::{ByArg, HeatArgs};
 use super::config::Config;
 use super::failure::Failure;
+use super::heat_args::{ByArg, HeatArgs};
 use super::selection::Selection;
 use super::{Outcome, areas, say, store};
 use crate::area::Level;
@@ -50,7 +50,8 @@ pub(super) fn run(
     let db = config.db(args.db.as_ref())?;
     let desk = store::open_existing(&runtime, db, boundaries.editions)?;
     let snapshot = desk.snapshot();
-    let chosen = Selection::new(&args.selection, &rules, snapshot.period())?;
+    let chosen = Selection::new(&args.selection, &rules, snapshot.period())?
+        .of_kind(&args.kind, snapshot.areas())?;
     chosen.warn(lang);
     let filter = chosen.filter();
     let by = by.with(args.resolution);

@@ -11,6 +11,7 @@ mod check;
 mod config;
 mod failure;
 mod heat;
+mod heat_args;
 mod heat_local;
 mod heat_spots;
 mod heat_table;

@@ -2,11 +2,13 @@
 
 use super::args::SelectionArgs;
 use super::failure::Failure;
+use super::heat_args::KindArgs;
 use super::period::span;
 use super::say;
+use crate::area::{AreaCode, AreaSet};
 use crate::calendar::Window;
 use crate::desk::{Filter, Span};
-use crate::incident::Rules;
+use crate::incident::{Rules, Severity, Status};
 use crate::text::{Lang, Message};
 use jiff::Timestamp;
 
@@ -15,6 +17,9 @@ pub(super) struct Selection {
     pub span: Span,
     pub window: Option<Window>,
     pub categories: Vec<String>,
+    severities: Vec<Severity>,
+    statuses: Vec<Status>,
+    area: Option<AreaCode>,
 }
 
 impl Selection {
@@ -35,7 +40,36 @@ impl Selection {
         let span = span(args, rules, recent)?;
         let window = args.window.as_deref().map(|text| rules.window(text)).transpose();
         let window = window.map_err(|error| Failure::impossible(error.message()).because(error))?;
-        Ok(Self { span, window, categories: args.category.clone() })
+        Ok(Self {
+            span,
+            window,
+            categories: args.category.clone(),
+            severities: Vec::new(),
+            statuses: Vec::new(),
+            area: None,
+        })
+    }
+
+    /// The same, of some severities, statuses and of an area.
+    pub fn of_kind(self, args: &KindArgs, areas: &AreaSet) -> Result<Self, Failure> {
+        let severities =
+            args.severity.iter().filter_map(|n| Severity::new(i64::from(*n))).collect();
+        let status = |name: &String| {
+            let unknown = || {
+                let message = Message::new("cli.unknown_status").with("name", name);
+                let known = Status::ALL.map(Status::name).join("、");
+                Failure::impossible(message.with("known", known))
+            };
+            Status::parse(name).ok_or_else(unknown)
+        };
+        let statuses = args.status.iter().map(status).collect::<Result<_, _>>()?;
+        let area = |code: &String| {
+            let unknown =
+                || Failure::impossible(Message::new("cli.unknown_code").with("code", code));
+            areas.find(code).map(|area| area.code.clone()).ok_or_else(unknown)
+        };
+        let area = args.grid.as_ref().map(area).transpose()?;
+        Ok(Self { severities, statuses, area, ..self })
     }
 
     /// How many days of the period count.
@@ -59,20 +93,10 @@ impl Selection {
             to: Some(self.span.to),
             window: self.window.clone(),
             categories: self.categories.clone(),
+            severities: self.severities.clone(),
+            statuses: self.statuses.clone(),
+            area: self.area.clone(),
             ..Filter::default()
-        }
-    }
-
-    /// The categories as a person reads them, and the window where there is one.
-    pub fn label(&self, lang: Lang) -> String {
-        let categories = if self.categories.is_empty() {
-            Message::new("cli.all_categories").render(lang)
-        } else {
-            self.categories.join("、")
-        };
-        match &self.window {
-            Some(window) => format!("{window}　{categories}"),
-            None => categories,
         }
     }
 }

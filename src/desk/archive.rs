@@ -2,8 +2,7 @@
 
 use super::import::{duplicate, placed};
 use super::indexed::{Categories, record};
-use super::{ImportSummary, Rejected, Snapshot};
-use crate::calendar::Window;
+use super::{Filter, ImportSummary, Rejected, Snapshot};
 use crate::heat::{
     Builder, FoundPlaces, Index, IndexError, IndexFileError, IndexNames, Query, Record,
 };
@@ -87,30 +86,18 @@ impl Archive {
         self.index.period()
     }
 
-    /// The places on the ground of a period and, where any are named, of categories, reported
-    /// while a window was open; weighted by severity, 1 to 4.
+    /// The places that pass a filter and lie on the ground, weighted by severity, 1 to 4; `None`
+    /// where the filter names an area, a rectangle or a circle.
     #[must_use]
-    pub fn places(
-        &self,
-        (from, to): (Timestamp, Timestamp),
-        window: Option<&Window>,
-        categories: &[String],
-        weights: Option<[f64; 4]>,
-    ) -> FoundPlaces<'_> {
+    pub fn places(&self, filter: &Filter, weights: Option<[f64; 4]>) -> Option<FoundPlaces<'_>> {
         let number = |name: &String| {
             let place = self.names.categories.iter().position(|known| known == name);
             place.and_then(|place| u16::try_from(place).ok())
         };
-        let query = Query {
-            from: Some(from),
-            to: Some(to),
-            times: window.map(|window| window.times(from, to)),
-            categories: (!categories.is_empty())
-                .then(|| categories.iter().filter_map(number).collect()),
-            on_ground: true,
-            ..Query::default()
-        };
-        FoundPlaces::Indexed(Box::new(self.index.select(query).weighted(weights)))
+        let numbers = |names: &[String]| names.iter().filter_map(number).collect();
+        let query = filter.is_of_index().then(|| filter.query(self.period(), numbers))?;
+        let selection = self.index.select(Query { on_ground: true, ..query });
+        Some(FoundPlaces::Indexed(Box::new(selection.weighted(weights))))
     }
 }
 

@@ -6,7 +6,7 @@ use crate::calendar::{Times, Window};
 use crate::geo::{Bounds, LonLat};
 use crate::heat::{FoundPlaces, Query, Selection};
 use crate::incident::{Severity, Status};
-use crate::text::Message;
+use crate::text::{Lang, Message};
 use jiff::{Timestamp, ToSpan};
 use std::sync::Arc;
 
@@ -134,6 +134,33 @@ impl Filter {
         self.window.as_ref()?.warning(from, to)
     }
 
+    /// What it lets pass besides a period, as a person writes it.
+    #[must_use]
+    pub fn spoken(&self, areas: &AreaSet, lang: Lang) -> String {
+        let mut parts = Vec::new();
+        parts.extend(self.window.as_ref().map(ToString::to_string));
+        let name = |code: &AreaCode| areas.find(code.as_str()).map(|area| area.name.clone());
+        parts.extend(self.area.as_ref().map(|code| name(code).unwrap_or_else(|| code.to_string())));
+        if let Some((center, radius_m)) = self.near.and_then(|n| Some((n.center, n.radius_m?))) {
+            let said = Message::new("desk.around").with("radius_m", radius_m);
+            parts.push(said.with("lon", center.lon()).with("lat", center.lat()).render(lang));
+        }
+        parts.push(if self.categories.is_empty() {
+            Message::new("desk.all_categories").render(lang)
+        } else {
+            self.categories.join("、")
+        });
+        if !self.severities.is_empty() {
+            let list: Vec<_> = self.severities.iter().map(|s| s.value().to_string()).collect();
+            parts.push(Message::new("desk.severities").with("list", list.join("、")).render(lang));
+        }
+        if !self.statuses.is_empty() {
+            let list: Vec<_> = self.statuses.iter().map(|s| s.message().render(lang)).collect();
+            parts.push(list.join("、"));
+        }
+        parts.join("　")
+    }
+
     /// The ends of its period, or of the data where it has none.
     fn ends(&self, data: Option<(Timestamp, Timestamp)>) -> Option<(Timestamp, Timestamp)> {
         let after = |last: Timestamp| last.checked_add(1.second()).unwrap_or(last);
@@ -148,13 +175,13 @@ impl Filter {
     }
 
     /// Whether an index alone can tell what passes.
-    fn is_of_index(&self) -> bool {
+    pub(super) fn is_of_index(&self) -> bool {
         self.area.is_none() && self.near.is_none() && self.bounds.is_none()
     }
 
     /// What an index can say of it, given the period of the data and the numbers that the index
     /// has for names of categories.
-    fn query(
+    pub(super) fn query(
         &self,
         data: Option<(Timestamp, Timestamp)>,
         numbers: impl FnOnce(&[String]) -> Vec<u16>,

@@ -23,6 +23,12 @@ impl FoundPlaces<'_> {
         }
     }
 
+    /// How many lie in a rectangle.
+    #[must_use]
+    pub fn count_in(&self, bounds: &Bounds) -> usize {
+        self.positions().into_iter().filter(|at| bounds.contains(*at)).count()
+    }
+
     /// All of them, one by one.
     #[must_use]
     pub fn positions(&self) -> Vec<LonLat> {

@@ -121,8 +121,6 @@ pub(super) async fn heat_image(
     let width = params.integer("width", 16..=MOST_PX)?.unwrap_or(DEFAULT_PX);
     let height = params.integer("height", 16..=MOST_PX)?;
     let span = period(&params, &state)?;
-    let mut counted: Vec<String> = params.text("window").map(str::to_owned).into_iter().collect();
-    counted.extend(params.list("category").map(str::to_owned));
     let wanted = Wanted::read(&params, &state)?;
     if wanted.tag.is_held(&headers) {
         return Ok(wanted.tag.not_modified(REVALIDATE));
@@ -141,14 +139,8 @@ pub(super) async fn heat_image(
                 Ok(("image/png", raster.to_png(wanted.ramp, wanted.top_of(&raster))?))
             }
             Format::Legend(lang) => {
-                let png = with_legend(
-                    state,
-                    &wanted,
-                    params.text("bbox").map(|_| bounds),
-                    &span,
-                    &counted,
-                    lang,
-                )?;
+                let png =
+                    with_legend(state, &wanted, params.text("bbox").map(|_| bounds), &span, lang)?;
                 Ok(("image/png", png))
             }
         }
@@ -184,7 +176,6 @@ fn with_legend(
     wanted: &Wanted,
     bounds: Option<Bounds>,
     period: &str,
-    categories: &[String],
     lang: Lang,
 ) -> Result<Vec<u8>, Problem> {
     let snapshot = wanted.view.snapshot();
@@ -196,10 +187,9 @@ fn with_legend(
     let bounds = bounds.unwrap_or(NOWHERE);
     let pixels = Sampling::of_bounds(&bounds, RASTER_PX, RASTER_PX);
     let raster = wanted.view.density().raster(&wanted.view.places(), &pixels);
-    let all = Message::new("cli.all_categories").render(lang);
-    let mut categories = if categories.is_empty() { all } else { categories.join("、") };
+    let mut counted = wanted.view.filter().spoken(areas, lang);
     if let Some(weights) = wanted.view.weights() {
-        categories = format!("{categories}　{}", weighted(weights).render(lang));
+        counted = format!("{counted}　{}", weighted(weights).render(lang));
     }
     Ok(heat_picture(&HeatPicture {
         areas,
@@ -209,7 +199,7 @@ fn with_legend(
         max: wanted.top_of(&raster),
         kernel: wanted.kernel,
         period,
-        categories: &categories,
+        categories: &counted,
         incidents: wanted.view.count_in(&bounds),
         example: state.example(),
         attributions: state.attributions(),

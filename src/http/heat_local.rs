@@ -2,13 +2,13 @@
 
 use super::aggregate::by;
 use super::fresh::{REVALIDATE, Tag};
-use super::hotspots::{DEFAULT_DRAWS, against};
+use super::hotspots::against;
 use super::problem::{Problem, ProblemBody};
 use super::query::{FILTER, Form, Param, Params, documented, not_one_of};
 use super::state::AppState;
 use crate::area::Level;
 use crate::desk::{LocalOrder, Statistic};
-use crate::heat::hotspot::{Draws, Rules, Style, Value};
+use crate::heat::hotspot::{DEFAULT_DRAWS, Draws, Rules, Style, Value};
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
@@ -109,7 +109,8 @@ fn order(params: &Params, state: &AppState) -> Result<LocalOrder, Problem> {
         Some("binary") => Style::Binary,
         Some(text) => return Err(not_one_of("weights", text, "row, binary")),
     };
-    let count = params.integer("draws", 99..=99_999)?.unwrap_or(DEFAULT_DRAWS) as u32;
+    let count = params.integer("draws", 99..=99_999)?;
+    let count = count.map_or(DEFAULT_DRAWS, |count| count as u32);
     let seed = params.integer("seed", 0..=u32::MAX as usize)?.unwrap_or(1) as u64;
     let draws = match params.text("test") {
         None | Some("analytic") => None,

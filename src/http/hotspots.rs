@@ -7,7 +7,7 @@ use super::query::{FILTER, Form, Param, Params, documented, not_one_of};
 use super::state::AppState;
 use crate::area::Level;
 use crate::desk::{Against, HotspotOrder, HotspotsError};
-use crate::heat::hotspot::{Draws, Rules, Step, Test};
+use crate::heat::hotspot::{DEFAULT_DRAWS, Draws, Rules, Step, Test};
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
@@ -79,7 +79,6 @@ pub(super) const ANALYSIS: &[Param] = &[
         form: Form::Text,
     },
 ];
-pub(super) const DEFAULT_DRAWS: usize = 9_999;
 
 struct HotspotParams;
 
@@ -117,7 +116,7 @@ fn rules(params: &Params) -> Result<Rules, Problem> {
     let seed = params.integer("seed", 0..=u32::MAX as usize)?;
     let test = match params.text("test") {
         Some("permuted") => Test::Permuted(Draws {
-            count: draws.unwrap_or(DEFAULT_DRAWS) as u32,
+            count: draws.map_or(DEFAULT_DRAWS, |draws| draws as u32),
             seed: seed.unwrap_or(1) as u64,
         }),
         None | Some("analytic") => Test::Analytic,

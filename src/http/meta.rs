@@ -231,7 +231,7 @@ pub(super) async fn meta(
             .map(|s| SeverityBody { value: s.value(), name: rules.severity_name(s).to_owned() })
             .collect(),
         statuses: Status::ALL
-            .map(|status| StatusBody { code: status.name(), name: zh(&status_name(status)) })
+            .map(|status| StatusBody { code: status.name(), name: zh(&status.message()) })
             .into(),
         windows: rules
             .windows
@@ -264,17 +264,4 @@ pub(super) async fn meta(
 /// Names that the desk reads are Chinese, as the configured ones beside them are.
 fn zh(message: &Message) -> String {
     message.render(Lang::Zh)
-}
-
-fn status_name(status: Status) -> Message {
-    match status {
-        Status::Reported => Message::new("http.status.reported"),
-        Status::Accepted => Message::new("http.status.accepted"),
-        Status::Declined => Message::new("http.status.declined"),
-        Status::Assigned => Message::new("http.status.assigned"),
-        Status::Handling => Message::new("http.status.handling"),
-        Status::Resolved => Message::new("http.status.resolved"),
-        Status::Confirmed => Message::new("http.status.confirmed"),
-        Status::Reopened => Message::new("http.status.reopened"),
-    }
 }

@@ -151,6 +151,21 @@ impl Status {
         }
     }
 
+    /// The same for people.
+    #[must_use]
+    pub fn message(self) -> Message {
+        Message::new(match self {
+            Self::Reported => "incident.status.reported",
+            Self::Accepted => "incident.status.accepted",
+            Self::Declined => "incident.status.declined",
+            Self::Assigned => "incident.status.assigned",
+            Self::Handling => "incident.status.handling",
+            Self::Resolved => "incident.status.resolved",
+            Self::Confirmed => "incident.status.confirmed",
+            Self::Reopened => "incident.status.reopened",
+        })
+    }
+
     /// The status of that name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {

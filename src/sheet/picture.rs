@@ -131,7 +131,12 @@ fn lines(spec: &HeatPicture, projection: &Projection) -> Result<Drawn, SheetErro
         }
         let look = HEADING.align(Align::Middle);
         for township in spec.areas.level(Level::Township) {
-            layer.label(&township.name, projection.to_page(township.label), look, PAPER)?;
+            let at = projection.to_page(township.label);
+            let half_mm = look.width_mm(&township.name) / 2.0;
+            // A name that the frame would cut is left out.
+            if at.x - half_mm >= MAP.x && at.x + half_mm <= MAP.right() {
+                layer.label(&township.name, at, look, PAPER)?;
+            }
         }
         Ok(())
     })

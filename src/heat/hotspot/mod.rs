@@ -58,7 +58,7 @@ pub use error::HotspotError;
 pub use fdr::fdr_adjusted;
 pub use find::HotSpots;
 pub use periods::{Periods, Step, Tally};
-pub use permutation::{Draws, Pseudo, permuted};
+pub use permutation::{DEFAULT_DRAWS, Draws, Pseudo, permuted};
 pub use places::{End, HotSpot, Sighting};
 pub use statistic::{GiStar, LocalMoran, Quadrant, gi_star, local_moran, normal_tail};
 pub use verdict::{Judged, Judgement, Rules, Test, TooFew, Value, Verdict};

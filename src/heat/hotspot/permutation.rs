@@ -10,6 +10,9 @@ const AT_ONCE: u32 = 64;
 /// break a tie.
 const TIE: f64 = 1e-12;
 
+/// Draws where nobody asks for another number.
+pub const DEFAULT_DRAWS: u32 = 9_999;
+
 /// How often the values are dealt out anew, and from which seed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Draws {

@@ -48,7 +48,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "没有类别“{name}”；可用：{known}",
         en: "there is no category `{name}`; there are: {known}",
     },
-    Entry { key: "cli.all_categories", zh: "全部类别", en: "all categories" },
     Entry {
         key: "cli.bad_time",
         zh: "--at {text}：应为日期（2026-07-01）或时间（2026-07-01T08:00:00+08:00）",
@@ -159,6 +158,32 @@ pub(super) const ENTRIES: &[Entry] = &[
         key: "cli.tried",
         zh: "{file}（{encoding}）：{rows} 行，可新增 {new}，已有 {unchanged}，会退回 {rejected}（试运行，未写入）",
         en: "{file} ({encoding}): {rows} rows, {new} would be new, {unchanged} already there, {rejected} would be rejected (dry run, nothing written)",
+    },
+    Entry {
+        key: "cli.index_knows_less",
+        zh: "索引文件里没有 --grid 所需的界线关系；请改用 --db",
+        en: "an index file does not know what --grid asks for; use --db",
+    },
+    Entry {
+        key: "cli.unknown_status",
+        zh: "没有状态“{name}”；可用：{known}",
+        en: "there is no status `{name}`; known: {known}",
+    },
+    Entry {
+        key: "cli.unknown_code",
+        zh: "没有编码为“{code}”的区域",
+        en: "there is no area with the code `{code}`",
+    },
+    Entry {
+        key: "cli.wants_bbox",
+        zh: "应为 西,南,东,北（度），例如 107.9,39.0,108.1,39.2",
+        en: "wants west,south,east,north in degrees, for example 107.9,39.0,108.1,39.2",
+    },
+    Entry { key: "cli.wants_max", zh: "应为大于 0 的数", en: "wants a number above 0" },
+    Entry {
+        key: "cli.wants_share",
+        zh: "应为 0.001 到 0.5 的数",
+        en: "wants a number from 0.001 to 0.5",
     },
     Entry {
         key: "cli.indexed",

@@ -3,6 +3,13 @@
 use crate::text::Entry;
 
 pub(super) const ENTRIES: &[Entry] = &[
+    Entry { key: "desk.all_categories", zh: "全部类别", en: "all categories" },
+    Entry { key: "desk.severities", zh: "等级 {list}", en: "severity {list}" },
+    Entry {
+        key: "desk.around",
+        zh: "{lon}, {lat} 周围 {radius_m} 米",
+        en: "within {radius_m} m of {lon}, {lat}",
+    },
     Entry {
         key: "store.in_use",
         zh: "数据库 {path} 正由另一个 wangge 进程使用；请先停止那个进程，或在它的网页上操作，然后重试",

@@ -3,6 +3,14 @@
 use crate::text::Entry;
 
 pub(super) const ENTRIES: &[Entry] = &[
+    Entry { key: "incident.status.reported", zh: "上报", en: "reported" },
+    Entry { key: "incident.status.accepted", zh: "受理", en: "accepted" },
+    Entry { key: "incident.status.declined", zh: "不予受理", en: "declined" },
+    Entry { key: "incident.status.assigned", zh: "派单", en: "assigned" },
+    Entry { key: "incident.status.handling", zh: "处置", en: "handling" },
+    Entry { key: "incident.status.resolved", zh: "了结", en: "resolved" },
+    Entry { key: "incident.status.confirmed", zh: "回访确认", en: "confirmed" },
+    Entry { key: "incident.status.reopened", zh: "重办", en: "reopened" },
     Entry {
         key: "incident.read",
         zh: "无法读取文件 {path}；请检查路径和权限",
