@@ -10,6 +10,7 @@ use crate::sheet::{
     DensityLayer, Period, Sheet, SheetError, SheetIncident, SheetSpec, draw, extent,
 };
 use crate::text::Lang;
+use std::sync::Arc;
 
 /// Pixels on a side of the density beneath a sheet: about 60 dpi, for a smooth picture.
 const DENSITY_PX: u32 = 480;
@@ -94,7 +95,7 @@ impl Snapshot {
             areas: self.areas(),
             grid: order.grid,
             incidents: &incidents,
-            density: density.as_deref().map(|png| DensityLayer { png, bounds: shown }),
+            density: density.as_ref().map(|png| DensityLayer { png, bounds: shown }),
             period: Period { label: &label, ..order.period },
             rules: order.rules,
             office: &order.rules.office,
@@ -112,7 +113,7 @@ impl Snapshot {
         period: &Filter,
         shown: &Bounds,
         order: &SheetOrder,
-    ) -> Option<Vec<u8>> {
+    ) -> Option<Arc<Vec<u8>>> {
         let (across_m, _) = shown.size_m();
         let (least_m, most_m) = (*Kernel::BANDWIDTH_M.start(), *Kernel::BANDWIDTH_M.end());
         let bandwidth_m = (across_m / BANDWIDTHS_ACROSS).clamp(least_m, most_m);
@@ -126,7 +127,10 @@ impl Snapshot {
         // A single incident is no hot spot: the scale ends where a few come together.
         let top = scale_top(density.peak(&places[..], &around_m(shown, kernel)));
         let top = top.max(LEAST_TOP * kernel.height());
-        (raster.peak() > 0.0).then(|| raster.to_png(Ramp::default(), top).ok()).flatten()
+        (raster.peak() > 0.0)
+            .then(|| raster.to_png(Ramp::default(), top).ok())
+            .flatten()
+            .map(Arc::new)
     }
 }
 

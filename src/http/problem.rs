@@ -268,9 +268,7 @@ impl From<SheetError> for Problem {
     fn from(err: SheetError) -> Self {
         match err {
             SheetError::MissingGlyphs { .. } => Self::new(Kind::UndrawableText, err.message()),
-            SheetError::TextDropped { .. } | SheetError::Draw { .. } | SheetError::Write { .. } => {
-                Self::internal(chain(&err))
-            }
+            SheetError::Draw { .. } | SheetError::Write { .. } => Self::internal(chain(&err)),
         }
     }
 }

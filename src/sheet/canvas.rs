@@ -1,20 +1,17 @@
-//! Drawing in millimetres through plotters. A layer is drawn on a backend of its own, so that
-//! layers can be clipped, made translucent and interleaved with pictures.
+//! Drawing in millimetres through plotters. A layer is a list of its own, so that layers can be
+//! clipped and interleaved with pictures.
 
 use super::SheetError;
-use super::font::{FACES, Weight, check_glyphs, width};
-use plotters::backend::SVGBackend;
+use super::font::{Weight, check_glyphs, width};
+use super::scene::{Clip, Item, Items, Look, Recorder, Text as SceneText};
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
 use plotters::element::{Circle, PathElement, Polygon, Text};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle};
 
-/// Units of the drawing in a millimetre: plotters counts in whole units, and a twentieth of a
-/// millimetre is finer than a pixel at 300 dpi.
-pub(super) const UNITS_PER_MM: f64 = 20.0;
-/// plotters writes a font size divided by this (plotters-svg 0.3.7, `svg.rs`).
-const PLOTTERS_FONT_FACTOR: f64 = 1.24;
+/// Units of the drawing in a millimetre: plotters counts in whole units.
+pub(super) const UNITS_PER_MM: f64 = 200.0;
 /// Millimetres in a typographic point.
 const MM_PER_PT: f64 = 25.4 / 72.0;
 
@@ -133,31 +130,24 @@ pub(super) struct PageSize {
     pub height: f64,
 }
 
-type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-
 /// One layer while it is drawn.
-pub(super) struct Layer<'a> {
-    area: Area<'a>,
-    texts: usize,
+pub(super) struct Layer {
+    area: DrawingArea<Recorder, Shift>,
+    items: Items,
 }
 
-/// A drawn layer: SVG elements, and how many texts are among them.
+/// A drawn layer.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Drawn {
-    pub svg: String,
-    pub texts: usize,
-}
+pub(super) struct Drawn(pub Vec<Item>);
 
 impl Drawn {
-    pub fn push(&mut self, other: &Self) {
-        self.svg.push_str(&other.svg);
-        self.texts += other.texts;
+    pub fn push(&mut self, other: Self) {
+        self.0.extend(other.0);
     }
 
-    /// The layer in a group with attributes, such as a clip path.
-    pub fn grouped(mut self, attributes: &str) -> Self {
-        self.svg = format!("<g {attributes}>\n{}</g>\n", self.svg);
-        self
+    /// The layer cut along a border.
+    pub fn clipped(self, clip: Clip) -> Self {
+        Self(vec![Item::Group { clip, items: self.0 }])
     }
 }
 
@@ -166,20 +156,12 @@ pub(super) fn layer(
     page: PageSize,
     draw: impl FnOnce(&mut Layer) -> Result<(), SheetError>,
 ) -> Result<Drawn, SheetError> {
-    let mut svg = String::new();
-    let (width, height) = mm(page.width, page.height).units();
-    let texts = {
-        let size = (width.unsigned_abs(), height.unsigned_abs());
-        let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
-        let mut layer = Layer { area, texts: 0 };
-        draw(&mut layer)?;
-        layer.area.present().map_err(|e| SheetError::Draw { what: e.to_string() })?;
-        layer.texts
-    };
-    // Only the elements: one root is written around all layers.
-    let inner = svg.split_once('>').map_or("", |(_, rest)| rest);
-    let inner = inner.rsplit_once("</svg>").map_or(inner, |(inner, _)| inner);
-    Ok(Drawn { svg: inner.to_owned(), texts })
+    let items = Items::default();
+    let area = Recorder { page, items: Items::clone(&items) }.into_drawing_area();
+    let mut layer = Layer { area, items: Items::clone(&items) };
+    draw(&mut layer)?;
+    layer.area.present().map_err(failed)?;
+    Ok(Drawn(items.take()))
 }
 
 fn failed(error: impl std::fmt::Display) -> SheetError {
@@ -191,7 +173,7 @@ fn stroke(ink: Ink, width_mm: f64) -> ShapeStyle {
     ink.color().stroke_width(width)
 }
 
-impl Layer<'_> {
+impl Layer {
     pub fn line(&mut self, points: &[Mm], ink: Ink, width_mm: f64) -> Result<(), SheetError> {
         let points: Vec<(i32, i32)> = points.iter().map(|p| p.units()).collect();
         self.area.draw(&PathElement::new(points, stroke(ink, width_mm))).map_err(failed)
@@ -271,12 +253,12 @@ impl Layer<'_> {
             return Ok(());
         }
         check_glyphs(text)?;
-        let size = look.size_mm() * UNITS_PER_MM * PLOTTERS_FONT_FACTOR;
+        let size = look.size_mm() * UNITS_PER_MM;
         let style = match look.weight {
             Weight::Regular => FontStyle::Normal,
             Weight::Bold => FontStyle::Bold,
         };
-        let font = FontDesc::new(FontFamily::Name(&FACES.family), size, style);
+        let font = FontDesc::new(FontFamily::SansSerif, size, style);
         let anchor = match look.align {
             Align::Left => HPos::Left,
             Align::Middle => HPos::Center,
@@ -284,16 +266,20 @@ impl Layer<'_> {
         };
         let color = look.ink.color();
         let style = TextStyle::from(font).color(&color).pos(Pos::new(anchor, VPos::Center));
-        self.texts += 1;
         self.area.draw(&Text::new(text.to_owned(), at.units(), style)).map_err(failed)
     }
 
-    /// A text on a halo, for labels over lines: the same text in `halo`, four times, beneath.
+    /// A text on a halo, for labels over lines.
     pub fn label(&mut self, text: &str, at: Mm, look: Type, halo: Ink) -> Result<(), SheetError> {
-        let off = 0.25;
-        for (dx, dy) in [(off, off), (-off, off), (off, -off), (-off, -off)] {
-            self.text(text, mm(at.x + dx, at.y + dy), Type { ink: halo, ..look })?;
-        }
-        self.text(text, at, look)
+        check_glyphs(text)?;
+        let look = Look {
+            size_mm: look.size_mm(),
+            weight: look.weight,
+            ink: look.ink,
+            align: look.align,
+            halo: Some(halo),
+        };
+        self.items.borrow_mut().push(Item::Text(SceneText::around(text, at, look)));
+        Ok(())
     }
 }

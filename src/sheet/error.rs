@@ -14,13 +14,6 @@ pub enum SheetError {
         /// Its characters that cannot be drawn.
         missing: String,
     },
-    /// Texts were lost between drawing and rendering.
-    TextDropped {
-        /// Texts drawn.
-        drawn: usize,
-        /// Texts in the rendered tree.
-        rendered: usize,
-    },
     /// The drawing could not be made.
     Draw {
         /// What the drawing library said.
@@ -42,9 +35,6 @@ impl SheetError {
         match self {
             Self::MissingGlyphs { text, missing } => {
                 Message::new("sheet.missing_glyphs").with("text", text).with("missing", missing)
-            }
-            Self::TextDropped { drawn, rendered } => {
-                Message::new("sheet.text_dropped").with("drawn", drawn).with("rendered", rendered)
             }
             Self::Draw { what } => Message::new("sheet.draw").with("what", what),
             Self::Write { format, what } => {

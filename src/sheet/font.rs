@@ -1,42 +1,13 @@
-//! The embedded typeface: one family for plotters, resvg and krilla, and its measures.
+//! The embedded typeface and its measures.
 
 use super::SheetError;
-use plotters::style::{FontStyle, register_font};
-use resvg::usvg::fontdb;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 static REGULAR: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sans-400.ttf"));
 static BOLD: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sans-700.ttf"));
 
-/// The faces as the renderers see them. The family is the one that the files name themselves:
-/// a name that no face has draws nothing at all.
-pub(super) struct Faces {
-    /// The family of both weights.
-    pub family: String,
-    /// For usvg.
-    pub database: Arc<fontdb::Database>,
-}
-
-/// The embedded faces, loaded once.
-pub(super) static FACES: LazyLock<Faces> = LazyLock::new(|| {
-    let mut database = fontdb::Database::new();
-    database.load_font_data(REGULAR.to_vec());
-    database.load_font_data(BOLD.to_vec());
-    let family = database
-        .faces()
-        .next()
-        .and_then(|face| face.families.first())
-        .map(|(name, _)| name.clone())
-        .unwrap_or_default();
-    for (style, bytes) in [(FontStyle::Normal, REGULAR), (FontStyle::Bold, BOLD)] {
-        // Both files were parsed by the database above; plotters reads the same tables.
-        let _not_a_font = register_font(&family, style, bytes);
-    }
-    Faces { family, database: Arc::new(database) }
-});
-
 /// Stroke weights that the typeface comes in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Weight {
     /// 400
     Regular,
@@ -46,6 +17,56 @@ pub(super) enum Weight {
 
 static PARSED: LazyLock<[Option<ttf_parser::Face<'static>>; 2]> =
     LazyLock::new(|| [REGULAR, BOLD].map(|bytes| ttf_parser::Face::parse(bytes, 0).ok()));
+
+/// The file of a weight.
+pub(super) fn bytes(weight: Weight) -> &'static [u8] {
+    match weight {
+        Weight::Regular => REGULAR,
+        Weight::Bold => BOLD,
+    }
+}
+
+/// A letter of a line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Glyph {
+    pub id: u16,
+    /// The byte of the text where its character begins, and that after it.
+    pub text: (usize, usize),
+    /// Where it stands, and how wide it is, in ems.
+    pub x_em: f64,
+    pub advance_em: f64,
+}
+
+/// The letters of a line of text. The typeface is for Chinese and Latin, which need no shaping:
+/// one character is one letter.
+pub(super) fn glyphs(text: &str, weight: Weight) -> Vec<Glyph> {
+    let Some(face) = face(weight) else { return Vec::new() };
+    let em = f64::from(face.units_per_em());
+    let mut x_em = 0.0;
+    let glyph = |(begin, c): (usize, char)| {
+        let id = face.glyph_index(c).unwrap_or_default();
+        let advance_em = face.glyph_hor_advance(id).map_or(1.0, |units| f64::from(units) / em);
+        let text = (begin, begin + c.len_utf8());
+        let glyph = Glyph { id: id.0, text, x_em, advance_em };
+        x_em += advance_em;
+        glyph
+    };
+    text.char_indices().map(glyph).collect()
+}
+
+/// Hands a letter's outline to a builder, in units of [`units_per_em`], upwards.
+pub(super) fn outline(
+    id: u16,
+    weight: Weight,
+    builder: &mut dyn ttf_parser::OutlineBuilder,
+) -> Option<()> {
+    face(weight)?.outline_glyph(ttf_parser::GlyphId(id), builder).map(|_| ())
+}
+
+/// The units of an em.
+pub(super) fn units_per_em(weight: Weight) -> f64 {
+    face(weight).map_or(1_000.0, |face| f64::from(face.units_per_em()))
+}
 
 fn face(weight: Weight) -> Option<&'static ttf_parser::Face<'static>> {
     let [regular, bold] = &*PARSED;

@@ -179,7 +179,7 @@ fn north(layer: &mut Layer, map: &MapFrame, at: Mm) -> Result<(), SheetError> {
         0.6,
     )?;
     let look = Type { size_pt: 7.0, ..HEADING }.align(Align::Middle);
-    layer.text(&map.spec.word("sheet.north"), mm(at.x, at.y + 4.9), look)
+    layer.text(&map.spec.word("sheet.north"), mm(at.x, at.y + 4.2), look)
 }
 
 /// `500 m`, `2 km`.

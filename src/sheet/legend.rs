@@ -42,7 +42,7 @@ pub(super) fn legend(map: &MapFrame) -> Result<Drawn, SheetError> {
         if spec.density.is_some() {
             rows.add(layer, "sheet.density", |layer, x, y| {
                 let sample = Frame { x, y: y - 1.2, width: SAMPLE_MM, height: 2.4 };
-                ramp(layer, Ramp::default(), DENSITY_OPACITY, sample)
+                ramp(layer, Ramp::default(), f64::from(DENSITY_OPACITY), sample)
             })?;
         }
         categories(layer, &rows, &counts)

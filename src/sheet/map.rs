@@ -1,8 +1,9 @@
 //! The map frame of a patrol sheet, layer by layer from the ground up.
 
-use super::canvas::{Align, Drawn, Frame, Ink, Layer, Mm, Type, UNITS_PER_MM, layer, mm};
+use super::canvas::{Align, Drawn, Frame, Ink, Layer, Mm, Type, layer, mm};
 use super::checkpoints::CheckPoint;
 use super::page::{Layout, Projection};
+use super::scene::Clip;
 use super::style::{ABROAD, ACCENT, INK, LINE, MUTED, PAPER, QUIET, SMALL, TEXT};
 use super::window::Window;
 use super::{SheetError, SheetIncident, SheetSpec, symbols};
@@ -55,15 +56,9 @@ impl MapFrame<'_> {
         Ok(())
     }
 
-    /// A clip path of the grid's own ground, holes left out.
-    pub fn clip_of_grid(&self, id: &str) -> String {
-        let mut path = String::new();
-        let corner = |at: &Mm| format!("{:.1} {:.1}", at.x * UNITS_PER_MM, at.y * UNITS_PER_MM);
-        for ring in rings(&self.spec.grid.shape) {
-            let corners: Vec<String> = self.ring(ring).iter().map(corner).collect();
-            path.extend(["M", &corners.join("L"), "Z"]);
-        }
-        format!("<clipPath id=\"{id}\"><path clip-rule=\"evenodd\" d=\"{path}\"/></clipPath>")
+    /// The grid's own ground, holes left out.
+    pub fn clip_of_grid(&self) -> Clip {
+        Clip::Rings(rings(&self.spec.grid.shape).map(|ring| self.ring(ring)).collect())
     }
 
     fn visible(&self, level: Level) -> impl Iterator<Item = &Area> {

@@ -1,8 +1,9 @@
 //! Patrol sheets (巡逻区域图) and pictures: one drawing path for paper and screen.
 //!
-//! plotters draws every layer as SVG, in millimetres; the layers are composed into one page,
-//! which resvg turns into PNG and krilla into PDF. The typeface is embedded: nothing depends on
-//! the fonts of the machine. Free text of incidents is never drawn.
+//! plotters draws every layer into a list of shapes and texts in millimetres (`scene`); the layers
+//! are composed into one page, which tiny-skia paints as pixels and krilla as PDF (`paint`). The
+//! typeface is embedded: nothing depends on the fonts of the machine. Free text of incidents is
+//! never drawn.
 
 mod canvas;
 mod checkpoints;
@@ -13,7 +14,9 @@ mod legend;
 mod map;
 mod output;
 mod page;
+mod paint;
 mod picture;
+mod scene;
 mod style;
 mod symbols;
 mod window;
@@ -26,19 +29,19 @@ use crate::area::{Area, AreaSet};
 use crate::geo::{Bounds, LonLat};
 use crate::incident::{Rules, Severity, Status};
 use crate::text::{Lang, Message};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD as BASE64;
-use canvas::{Drawn, Frame, UNITS_PER_MM};
+use canvas::{Drawn, Frame};
 use jiff::Timestamp;
 use map::MapFrame;
 use output::Drawing;
 use page::{Layout, Projection};
+use scene::{Clip, Item};
+use std::sync::Arc;
 use window::Window;
 
 /// The resolution of a sheet as PNG.
 const SHEET_DPI: f64 = 300.0;
 /// How much of the ground the density covers.
-const DENSITY_OPACITY: f64 = 0.75;
+const DENSITY_OPACITY: f32 = 0.75;
 
 /// An incident as far as paper shows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,7 +73,7 @@ pub struct Period<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct DensityLayer<'a> {
     /// PNG with transparency, pixels equal in degrees.
-    pub png: &'a [u8],
+    pub png: &'a Arc<Vec<u8>>,
     /// Its extent.
     pub bounds: Bounds,
 }
@@ -115,7 +118,7 @@ impl Sheet {
     ///
     /// # Errors
     ///
-    /// [`SheetError::TextDropped`] rather than a sheet with letters missing.
+    /// [`SheetError::Write`] when it cannot be written.
     pub fn render(&self, format: Format) -> Result<Vec<u8>, SheetError> {
         self.drawing.render(format, SHEET_DPI)
     }
@@ -156,19 +159,16 @@ pub fn draw(spec: &SheetSpec) -> Result<Sheet, SheetError> {
     let mut taken: Vec<Frame> = vec![furniture::scale_plate(&map), furniture::north_plate(&map)];
     let mut inside = map.ground_layer()?;
     if let Some(density) = spec.density {
-        inside.push(
-            &density_layer(&map, density)
-                .grouped(&format!("clip-path=\"url(#grid)\" opacity=\"{DENSITY_OPACITY}\"")),
-        );
+        inside.push(density_layer(&map, density).clipped(map.clip_of_grid()));
     }
-    inside.push(&map.line_layer()?);
+    inside.push(map.line_layer()?);
     let incidents = map.incident_layer(&mut taken)?;
     let badges = map.checkpoint_layer(&points, &mut taken)?;
-    inside.push(&map.name_layer(&mut taken)?);
-    inside.push(&incidents);
-    inside.push(&badges);
+    inside.push(map.name_layer(&mut taken)?);
+    inside.push(incidents);
+    inside.push(badges);
 
-    let mut body = inside.grouped("clip-path=\"url(#map)\"");
+    let mut body = inside.clipped(Clip::Frame(layout.map));
     for part in [
         furniture::scale_and_north(&map)?,
         furniture::graticule(&map)?,
@@ -179,19 +179,10 @@ pub fn draw(spec: &SheetSpec) -> Result<Sheet, SheetError> {
         furniture::locator(&map)?,
         furniture::footer(&map)?,
     ] {
-        body.push(&part);
+        body.push(part);
     }
     let title = Message::new("sheet.title").with("name", &spec.grid.name).render(spec.lang);
-    let defs = clip("map", layout.map) + &map.clip_of_grid("grid");
-    Ok(Sheet { drawing: Drawing::new(layout.page, &title, &defs, &body) })
-}
-
-/// A clip path of a frame.
-fn clip(id: &str, frame: Frame) -> String {
-    let [x, y, w, h] = [frame.x, frame.y, frame.width, frame.height].map(|v| v * UNITS_PER_MM);
-    format!(
-        "<clipPath id=\"{id}\"><rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"/></clipPath>"
-    )
+    Ok(Sheet { drawing: Drawing::new(layout.page, &title, body) })
 }
 
 /// The density as an image over its extent. Over a sheet the difference between its pixels,
@@ -202,15 +193,11 @@ fn density_layer(map: &MapFrame, density: DensityLayer) -> Drawn {
     let center = b.center();
     let (west, east) = (place(b.west, center.lat()).x, place(b.east, center.lat()).x);
     let (north, south) = (place(center.lon(), b.north).y, place(center.lon(), b.south).y);
-    Drawn { svg: image(density.png, west, north, east - west, south - north), texts: 0 }
+    let frame = Frame { x: west, y: north, width: east - west, height: south - north };
+    picture_of(density.png, frame, DENSITY_OPACITY)
 }
 
-/// An embedded PNG, in millimetres.
-fn image(png: &[u8], x: f64, y: f64, width: f64, height: f64) -> String {
-    let [x, y, width, height] = [x, y, width, height].map(|v| v * UNITS_PER_MM);
-    format!(
-        "<image x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" preserveAspectRatio=\"none\" \
-         href=\"data:image/png;base64,{}\"/>\n",
-        BASE64.encode(png)
-    )
+/// An embedded PNG.
+fn picture_of(png: &Arc<Vec<u8>>, frame: Frame, opacity: f32) -> Drawn {
+    Drawn(vec![Item::Picture { png: Arc::clone(png), frame, opacity }])
 }

@@ -1,19 +1,15 @@
-//! From SVG to the three formats. A text that was lost on the way is an error.
+//! A drawn page in the three formats.
 
 use super::SheetError;
-use super::canvas::{Drawn, PageSize, UNITS_PER_MM};
-use super::font::FACES;
-use krilla::Document;
-use krilla::geom::Size;
-use krilla::metadata::Metadata;
-use krilla::page::PageSettings;
-use krilla_svg::{SurfaceExt, SvgSettings};
-use resvg::tiny_skia::{Pixmap, PremultipliedColorU8, Transform};
-use resvg::usvg;
-use std::sync::Arc;
-
-/// Points in a millimetre.
-const PT_PER_MM: f32 = 72.0 / 25.4;
+use super::canvas::{Drawn, PageSize};
+use super::paint::palette::{self, Colours};
+use super::paint::pdf::Pdf;
+use super::paint::pixels::{Band, Pictures, paint};
+use super::paint::svg;
+use super::scene::Item;
+use png::{BitDepth, ColorType, Compression, PixelDimensions, Unit};
+use rayon::prelude::*;
+use tiny_skia::{Color, Pixmap, PremultipliedColorU8};
 
 /// The format of a rendered sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,155 +45,120 @@ impl Format {
     }
 }
 
+/// Rows of a page that are painted at a time.
+const BAND_PX: u32 = 256;
+
 /// A drawn page.
 pub(super) struct Drawing {
     pub page: PageSize,
     pub title: String,
-    svg: String,
-    texts: usize,
+    items: Vec<Item>,
 }
 
 impl Drawing {
-    /// Puts a root around layers; `defs` are clip paths and the like.
-    pub fn new(page: PageSize, title: &str, defs: &str, body: &Drawn) -> Self {
-        let (width, height) = (page.width * UNITS_PER_MM, page.height * UNITS_PER_MM);
-        let svg = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}mm\" height=\"{}mm\" \
-             viewBox=\"0 0 {width} {height}\">\n<defs>{defs}</defs>\n{}</svg>\n",
-            page.width, page.height, body.svg,
-        );
-        Self { page, title: title.to_owned(), svg, texts: body.texts }
+    /// A page with its layers.
+    pub fn new(page: PageSize, title: &str, body: Drawn) -> Self {
+        Self { page, title: title.to_owned(), items: body.0 }
     }
 
     /// The page in a format; `dpi` for PNG.
     pub fn render(&self, format: Format, dpi: f64) -> Result<Vec<u8>, SheetError> {
-        let tree = self.tree(dpi)?;
         match format {
-            Format::Svg => Ok(self.svg(&tree).into_bytes()),
-            Format::Png => png(&tree, dpi, Ground::Paper),
-            Format::Pdf => self.pdf(&tree),
+            Format::Svg => Ok(svg::document(self.page, &self.title, &self.items).into_bytes()),
+            Format::Png => self.with_palette(dpi),
+            Format::Pdf => {
+                let mut pdf = Pdf::new(&self.title)?;
+                pdf.page(self.page, &self.items)?;
+                pdf.finish()
+            }
         }
     }
 
     /// The page as PNG that is transparent where nothing is drawn.
     pub fn render_overlay(&self, dpi: f64) -> Result<Vec<u8>, SheetError> {
-        png(&self.tree(dpi)?, dpi, Ground::Nothing)
+        let rgba = |band: Pixmap| -> Vec<u8> {
+            let colours = band.pixels().iter().map(PremultipliedColorU8::demultiply);
+            colours.flat_map(|c| [c.red(), c.green(), c.blue(), c.alpha()]).collect()
+        };
+        let bands = self.bands(dpi, Color::TRANSPARENT, rgba)?;
+        self.file(dpi, ColorType::Rgba, None, &bands.concat())
     }
 
-    fn tree(&self, dpi: f64) -> Result<usvg::Tree, SheetError> {
-        let mut options = usvg::Options { dpi: dpi as f32, ..usvg::Options::default() };
-        options.fontdb = Arc::clone(&FACES.database);
-        let failed = |e: usvg::Error| SheetError::Draw { what: e.to_string() };
-        let tree = usvg::Tree::from_str(&self.svg, &options).map_err(failed)?;
-        let rendered = texts(tree.root());
-        if rendered == self.texts {
-            Ok(tree)
-        } else {
-            Err(SheetError::TextDropped { drawn: self.texts, rendered })
+    /// The page as PNG on white paper, with 256 colours.
+    fn with_palette(&self, dpi: f64) -> Result<Vec<u8>, SheetError> {
+        let coded = |band: Pixmap| {
+            let mut colours = Colours::default();
+            let mut codes = Vec::with_capacity(band.pixels().len());
+            for run in band.pixels().chunk_by(|a, b| a == b) {
+                let Some(first) = run.first() else { continue };
+                let rgb = [first.red(), first.green(), first.blue()];
+                colours.add(rgb, run.len() as u32);
+                codes.extend(std::iter::repeat_n(palette::code(rgb), run.len()));
+            }
+            (codes, colours)
+        };
+        let bands = self.bands(dpi, Color::WHITE, coded)?;
+        let all = bands.iter().fold(Colours::default(), |sum, (_, colours)| sum.join(colours));
+        let palette = all.palette();
+        let places = bands.iter().flat_map(|(codes, _)| codes).map(|code| palette.place(*code));
+        let places: Vec<u8> = places.collect();
+        self.file(dpi, ColorType::Indexed, Some(palette.colours.concat()), &places)
+    }
+
+    fn size_px(&self, dpi: f64) -> (u32, u32) {
+        let px = |mm: f64| (mm * dpi / 25.4).round() as u32;
+        (px(self.page.width), px(self.page.height))
+    }
+
+    /// Paints all bands, from the top.
+    fn bands<T: Send>(
+        &self,
+        dpi: f64,
+        ground: Color,
+        take: impl Fn(Pixmap) -> T + Sync,
+    ) -> Result<Vec<T>, SheetError> {
+        let failed = |what: String| SheetError::Write { format: "PNG", what };
+        let pictures = Pictures::of(&self.items).map_err(failed)?;
+        let (width, height) = self.size_px(dpi);
+        let paint = |top: u32| {
+            let band = Band { width, top, height: BAND_PX.min(height - top), per_mm: dpi / 25.4 };
+            let painted = paint(&self.items, &pictures, band, ground);
+            painted.map(&take).ok_or_else(|| failed("page size".to_owned()))
+        };
+        let tops: Vec<u32> = (0..height).step_by(BAND_PX as usize).collect();
+        tops.into_par_iter().map(paint).collect()
+    }
+
+    fn file(
+        &self,
+        dpi: f64,
+        color: ColorType,
+        palette: Option<Vec<u8>>,
+        samples: &[u8],
+    ) -> Result<Vec<u8>, SheetError> {
+        let (width, height) = self.size_px(dpi);
+        let mut out = Vec::new();
+        let mut encoder = png::Encoder::new(&mut out, width, height);
+        encoder.set_color(color);
+        encoder.set_depth(BitDepth::Eight);
+        encoder.set_compression(Compression::Balanced);
+        if let Some(palette) = palette {
+            encoder.set_palette(palette);
+            encoder.set_compression(Compression::Fast);
         }
+        let per_metre = (dpi / 0.0254).round() as u32;
+        encoder.set_pixel_dims(Some(PixelDimensions {
+            xppu: per_metre,
+            yppu: per_metre,
+            unit: Unit::Meter,
+        }));
+        let write = |encoder: png::Encoder<&mut Vec<u8>>| {
+            let mut writer = encoder.write_header()?;
+            writer.write_image_data(samples)?;
+            writer.finish()
+        };
+        write(encoder)
+            .map_err(|error| SheetError::Write { format: "PNG", what: error.to_string() })?;
+        Ok(out)
     }
-
-    /// The tree with its letters as outlines, on white paper of the true size.
-    fn svg(&self, tree: &usvg::Tree) -> String {
-        let drawn = tree.to_string(&usvg::WriteOptions::default());
-        let inner = drawn.split_once('>').map_or("", |(_, inner)| inner);
-        let (width, height) = (tree.size().width(), tree.size().height());
-        format!(
-            "<svg width=\"{}mm\" height=\"{}mm\" viewBox=\"0 0 {width} {height}\" \
-             xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">\n\
-             <title>{}</title>\n<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>{inner}",
-            self.page.width,
-            self.page.height,
-            escaped(&self.title),
-        )
-    }
-
-    fn pdf(&self, tree: &usvg::Tree) -> Result<Vec<u8>, SheetError> {
-        let failed = |what: String| SheetError::Write { format: "PDF", what };
-        let (width, height) =
-            (self.page.width as f32 * PT_PER_MM, self.page.height as f32 * PT_PER_MM);
-        let settings =
-            PageSettings::from_wh(width, height).ok_or_else(|| failed("page size".to_owned()))?;
-        let size = Size::from_wh(width, height).ok_or_else(|| failed("page size".to_owned()))?;
-        let mut document = Document::new();
-        // No date and no random id: the same sheet gives the same bytes.
-        document
-            .set_metadata(Metadata::new().title(self.title.clone()).creator("wangge".to_owned()));
-        let mut page = document.start_page_with(settings);
-        let mut surface = page.surface();
-        surface
-            .draw_svg(tree, size, SvgSettings::default())
-            .ok_or_else(|| failed("drawing".to_owned()))?;
-        surface.finish();
-        page.finish();
-        document.finish().map_err(|e| failed(format!("{e:?}")))
-    }
-}
-
-/// Text between XML tags.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-/// Texts in a tree that have at least one glyph.
-fn texts(group: &usvg::Group) -> usize {
-    let of = |node: &usvg::Node| match node {
-        usvg::Node::Group(inner) => texts(inner),
-        usvg::Node::Text(text) => usize::from(!text.layouted().is_empty()),
-        _ => 0,
-    };
-    group.children().iter().map(of).sum()
-}
-
-/// What a picture is drawn on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ground {
-    /// White paper.
-    Paper,
-    /// Nothing: the picture is transparent where nothing is drawn.
-    Nothing,
-}
-
-fn png(tree: &usvg::Tree, dpi: f64, ground: Ground) -> Result<Vec<u8>, SheetError> {
-    let failed = |what: String| SheetError::Write { format: "PNG", what };
-    let size = tree.size().to_int_size();
-    let mut pixels =
-        Pixmap::new(size.width(), size.height()).ok_or_else(|| failed("page size".to_owned()))?;
-    if ground == Ground::Paper {
-        pixels.fill(resvg::tiny_skia::Color::WHITE);
-    }
-    resvg::render(tree, Transform::identity(), &mut pixels.as_mut());
-    let (color, samples): (png::ColorType, Vec<u8>) = match ground {
-        Ground::Paper => (
-            png::ColorType::Rgb,
-            pixels.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect(),
-        ),
-        Ground::Nothing => (
-            png::ColorType::Rgba,
-            pixels
-                .pixels()
-                .iter()
-                .map(PremultipliedColorU8::demultiply)
-                .flat_map(|p| [p.red(), p.green(), p.blue(), p.alpha()])
-                .collect(),
-        ),
-    };
-    let mut out = Vec::new();
-    let mut encoder = png::Encoder::new(&mut out, size.width(), size.height());
-    encoder.set_color(color);
-    encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Balanced);
-    let per_metre = (dpi / 0.0254).round() as u32;
-    encoder.set_pixel_dims(Some(png::PixelDimensions {
-        xppu: per_metre,
-        yppu: per_metre,
-        unit: png::Unit::Meter,
-    }));
-    let write = |encoder: png::Encoder<&mut Vec<u8>>| {
-        let mut writer = encoder.write_header()?;
-        writer.write_image_data(&samples)?;
-        writer.finish()
-    };
-    write(encoder).map_err(|e| failed(e.to_string()))?;
-    Ok(out)
 }

@@ -5,14 +5,16 @@ use super::furniture::{bar_length, length, sources};
 use super::legend::ramp;
 use super::output::Drawing;
 use super::page::Projection;
+use super::scene::Clip;
 use super::style::{HEADING, INK, LINE, MUTED, PAPER, QUIET, SMALL, TEXT, TITLE, WARNING};
 use super::window::Window;
-use super::{SheetError, clip, image};
+use super::{SheetError, picture_of};
 use crate::area::{AreaSet, Level};
 use crate::geo::{Bounds, LonLat};
 use crate::heat::{Kernel, Ramp, Raster};
 use crate::text::{Lang, Message};
 use geo::{LineString, MultiPolygon};
+use std::sync::Arc;
 
 const PAGE: PageSize = PageSize { width: 200.0, height: 230.0 };
 const MAP: Frame = Frame { x: 8.0, y: 26.0, width: 184.0, height: 184.0 };
@@ -79,14 +81,15 @@ pub fn heat_picture(spec: &HeatPicture) -> Result<Vec<u8>, SheetError> {
     let west_north = projection.to_page(LonLat::computed(spec.bounds.west, spec.bounds.north));
     let east_south = projection.to_page(LonLat::computed(spec.bounds.east, spec.bounds.south));
     let (width, height) = (east_south.x - west_north.x, east_south.y - west_north.y);
-    inside.push(&Drawn { svg: image(&png, west_north.x, west_north.y, width, height), texts: 0 });
-    inside.push(&lines(spec, &projection)?);
-    let mut body = inside.grouped("clip-path=\"url(#map)\"");
-    body.push(&margins()?);
-    body.push(&around(spec, &projection)?);
+    let frame = Frame { x: west_north.x, y: west_north.y, width, height };
+    inside.push(picture_of(&Arc::new(png), frame, 1.0));
+    inside.push(lines(spec, &projection)?);
+    let mut body = inside.clipped(Clip::Frame(MAP));
+    body.push(margins()?);
+    body.push(around(spec, &projection)?);
     let name = spec.areas.banner().map_or("", |banner| banner.name.as_str());
     let title = Message::new("sheet.heat_title").with("name", name).render(spec.lang);
-    Drawing::new(PAGE, &title, &clip("map", MAP), &body).render_overlay(DPI)
+    Drawing::new(PAGE, &title, body).render_overlay(DPI)
 }
 
 fn on_page(projection: &Projection, ring: &LineString<f64>) -> Vec<Mm> {

@@ -8,11 +8,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "内置字体缺少“{text}”中的字：{missing}；请改用常用字",
         en: "the embedded typeface lacks characters of `{text}`: {missing}; use common ones",
     },
-    Entry {
-        key: "sheet.text_dropped",
-        zh: "图上的 {drawn} 处文字只画出了 {rendered} 处，未生成图纸；这是程序错误，请报告",
-        en: "of {drawn} texts only {rendered} were drawn, so there is no sheet; this is a fault of the program, please report it",
-    },
     Entry { key: "sheet.draw", zh: "绘图出错：{what}", en: "drawing failed: {what}" },
     Entry {
         key: "sheet.write",

@@ -1,0 +1,229 @@
+//! Pages as PDF: vectors, selectable text, one subset of each face for the whole document.
+
+use crate::sheet::SheetError;
+use crate::sheet::canvas::{Frame, Ink, Mm, PageSize};
+use crate::sheet::font::{self, Weight};
+use crate::sheet::scene::{Clip, HALO_MM, Item, Text};
+use krilla::Document;
+use krilla::color::rgb;
+use krilla::geom::{Path, PathBuilder, Point, Rect, Size, Transform};
+use krilla::image::Image;
+use krilla::metadata::Metadata;
+use krilla::num::NormalizedF32;
+use krilla::page::PageSettings;
+use krilla::paint::{Fill, FillRule, LineJoin, Stroke};
+use krilla::surface::Surface;
+use krilla::text::{Font, GlyphId, KrillaGlyph};
+use std::sync::Arc;
+
+/// Points in a millimetre.
+const PT_PER_MM: f64 = 72.0 / 25.4;
+/// How far the handles of four curves lie from their ends to make a circle.
+const CIRCLE: f32 = 0.552_284_8;
+
+fn failed(what: impl Into<String>) -> SheetError {
+    SheetError::Write { format: "PDF", what: what.into() }
+}
+
+/// A document of pages. The same pages give the same bytes: it has neither a date nor a random id.
+pub struct Pdf {
+    document: Document,
+    regular: Font,
+    bold: Font,
+}
+
+impl Pdf {
+    /// An empty document with a title.
+    pub fn new(title: &str) -> Result<Self, SheetError> {
+        let mut document = Document::new();
+        document.set_metadata(Metadata::new().title(title.to_owned()).creator("wangge".to_owned()));
+        let font =
+            |weight| Font::new(font::bytes(weight).into(), 0).ok_or_else(|| failed("the typeface"));
+        Ok(Self { document, regular: font(Weight::Regular)?, bold: font(Weight::Bold)? })
+    }
+
+    /// Adds a page.
+    pub fn page(&mut self, size: PageSize, items: &[Item]) -> Result<(), SheetError> {
+        let settings = PageSettings::from_wh(pt(size.width), pt(size.height))
+            .ok_or_else(|| failed("the size of the page"))?;
+        let mut page = self.document.start_page_with(settings);
+        let mut surface = page.surface();
+        let mut painter =
+            Painter { surface: &mut surface, regular: &self.regular, bold: &self.bold };
+        painter.draw(items)?;
+        surface.finish();
+        page.finish();
+        Ok(())
+    }
+
+    /// The file.
+    pub fn finish(self) -> Result<Vec<u8>, SheetError> {
+        self.document.finish().map_err(|error| failed(format!("{error:?}")))
+    }
+}
+
+fn pt(mm: f64) -> f32 {
+    (mm * PT_PER_MM) as f32
+}
+
+struct Painter<'a, 'b> {
+    surface: &'a mut Surface<'b>,
+    regular: &'a Font,
+    bold: &'a Font,
+}
+
+fn fill_of(ink: Ink, opacity: f32, rule: FillRule) -> Fill {
+    let opacity = NormalizedF32::new(opacity).unwrap_or(NormalizedF32::ONE);
+    Fill { paint: rgb::Color::new(ink.0, ink.1, ink.2).into(), opacity, rule }
+}
+
+fn stroke_of(ink: Ink, width_mm: f64) -> Stroke {
+    Stroke {
+        paint: rgb::Color::new(ink.0, ink.1, ink.2).into(),
+        width: pt(width_mm),
+        line_join: LineJoin::Round,
+        ..Stroke::default()
+    }
+}
+
+impl Painter<'_, '_> {
+    fn draw(&mut self, items: &[Item]) -> Result<(), SheetError> {
+        items.iter().try_for_each(|item| self.item(item))
+    }
+
+    fn item(&mut self, item: &Item) -> Result<(), SheetError> {
+        match item {
+            Item::Fill { rings: all, ink, opacity } => self.fill(rings(all), *ink, *opacity),
+            Item::Line { points, ink, width_mm } => self.stroke(line(points), *ink, *width_mm),
+            Item::Disc { at, radius_mm, ink } => self.fill(circle(*at, *radius_mm), *ink, 1.0),
+            Item::Circle { at, radius_mm, ink, width_mm } => {
+                self.stroke(circle(*at, *radius_mm), *ink, *width_mm);
+            }
+            Item::Text(text) => self.text(text),
+            Item::Picture { png, frame, opacity } => self.picture(png, frame, *opacity)?,
+            Item::Group { clip, items } => {
+                let path = match clip {
+                    Clip::Frame(frame) => rectangle(frame),
+                    Clip::Rings(all) => rings(all),
+                };
+                // A border around nothing shows nothing.
+                let Some(path) = path else { return Ok(()) };
+                self.surface.push_clip_path(&path, &FillRule::EvenOdd);
+                let drawn = self.draw(items);
+                self.surface.pop();
+                drawn?;
+            }
+        }
+        Ok(())
+    }
+
+    fn fill(&mut self, path: Option<Path>, ink: Ink, opacity: f32) {
+        if let Some(path) = path {
+            self.surface.set_stroke(None);
+            self.surface.set_fill(Some(fill_of(ink, opacity, FillRule::EvenOdd)));
+            self.surface.draw_path(&path);
+        }
+    }
+
+    fn stroke(&mut self, path: Option<Path>, ink: Ink, width_mm: f64) {
+        if let Some(path) = path {
+            self.surface.set_fill(None);
+            self.surface.set_stroke(Some(stroke_of(ink, width_mm)));
+            self.surface.draw_path(&path);
+        }
+    }
+
+    fn text(&mut self, text: &Text) {
+        let font = match text.weight {
+            Weight::Regular => self.regular,
+            Weight::Bold => self.bold,
+        };
+        let glyph = |glyph: font::Glyph| {
+            let (begin, end) = glyph.text;
+            let id = GlyphId::new(u32::from(glyph.id));
+            KrillaGlyph::new(id, glyph.advance_em as f32, 0.0, 0.0, 0.0, begin..end, None)
+        };
+        let glyphs: Vec<KrillaGlyph> =
+            font::glyphs(&text.line, text.weight).into_iter().map(glyph).collect();
+        let (at, size) = (point(text.at), pt(text.size_mm));
+        if let Some(halo) = text.halo {
+            self.surface.set_fill(None);
+            self.surface.set_stroke(Some(stroke_of(halo, 2.0 * HALO_MM)));
+            self.surface.draw_glyphs(at, &glyphs, font.clone(), &text.line, size, false);
+        }
+        self.surface.set_stroke(None);
+        self.surface.set_fill(Some(fill_of(text.ink, 1.0, FillRule::NonZero)));
+        self.surface.draw_glyphs(at, &glyphs, font.clone(), &text.line, size, false);
+    }
+
+    fn picture(
+        &mut self,
+        png: &Arc<Vec<u8>>,
+        frame: &Frame,
+        opacity: f32,
+    ) -> Result<(), SheetError> {
+        let image = Image::from_png(Arc::clone(png).into(), true).map_err(failed)?;
+        let Some(size) = Size::from_wh(pt(frame.width), pt(frame.height)) else { return Ok(()) };
+        let opacity = NormalizedF32::new(opacity).unwrap_or(NormalizedF32::ONE);
+        self.surface.push_transform(&Transform::from_translate(pt(frame.x), pt(frame.y)));
+        self.surface.push_opacity(opacity);
+        self.surface.draw_image(image, size);
+        self.surface.pop();
+        self.surface.pop();
+        Ok(())
+    }
+}
+
+fn point(at: Mm) -> Point {
+    Point::from_xy(pt(at.x), pt(at.y))
+}
+
+fn rectangle(frame: &Frame) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    path.push_rect(Rect::from_xywh(pt(frame.x), pt(frame.y), pt(frame.width), pt(frame.height))?);
+    path.finish()
+}
+
+fn rings(rings: &[Vec<Mm>]) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    for ring in rings {
+        points(&mut path, ring);
+        path.close();
+    }
+    path.finish()
+}
+
+fn line(all: &[Mm]) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    match all {
+        [first, .., last] if all.len() > 3 && first == last => {
+            points(&mut path, all.get(..all.len() - 1).unwrap_or_default());
+            path.close();
+        }
+        _ => points(&mut path, all),
+    }
+    path.finish()
+}
+
+fn points(path: &mut PathBuilder, points: &[Mm]) {
+    for (i, at) in points.iter().enumerate() {
+        if i == 0 {
+            path.move_to(pt(at.x), pt(at.y));
+        } else {
+            path.line_to(pt(at.x), pt(at.y));
+        }
+    }
+}
+
+fn circle(at: Mm, radius_mm: f64) -> Option<Path> {
+    let (x, y, r) = (pt(at.x), pt(at.y), pt(radius_mm));
+    let k = r * CIRCLE;
+    let mut path = PathBuilder::new();
+    path.move_to(x + r, y);
+    path.cubic_to(x + r, y + k, x + k, y + r, x, y + r);
+    path.cubic_to(x - k, y + r, x - r, y + k, x - r, y);
+    path.cubic_to(x - r, y - k, x - k, y - r, x, y - r);
+    path.cubic_to(x + k, y - r, x + r, y - k, x + r, y);
+    path.close();
+    path.finish()
+}

@@ -1,0 +1,283 @@
+//! A page as pixels, in bands: what lies beside a band is not drawn for it, and a page is never in
+//! memory as a whole in full colour.
+
+use crate::sheet::canvas::{Frame, Ink, Mm};
+use crate::sheet::font;
+use crate::sheet::scene::{Clip, HALO_MM, Item, Text};
+use std::sync::Arc;
+use tiny_skia::{
+    Color, FillRule, FilterQuality, LineJoin, Mask, Paint, Path, PathBuilder, Pixmap, PixmapPaint,
+    Stroke, Transform,
+};
+
+/// Some rows of a page.
+#[derive(Debug, Clone, Copy)]
+pub struct Band {
+    /// Pixels across.
+    pub width: u32,
+    /// The first row.
+    pub top: u32,
+    /// How many rows.
+    pub height: u32,
+    pub per_mm: f64,
+}
+
+/// Pictures of a page, decoded once for all bands.
+pub struct Pictures(Vec<(Arc<Vec<u8>>, Pixmap)>);
+
+impl Pictures {
+    /// Decodes the pictures of a list; those that cannot be read are named by the error.
+    pub fn of(items: &[Item]) -> Result<Self, String> {
+        let mut found = Vec::new();
+        gather(items, &mut found)?;
+        Ok(Self(found))
+    }
+
+    fn find(&self, png: &Arc<Vec<u8>>) -> Option<&Pixmap> {
+        self.0.iter().find(|(known, _)| Arc::ptr_eq(known, png)).map(|(_, pixels)| pixels)
+    }
+}
+
+fn gather(items: &[Item], found: &mut Vec<(Arc<Vec<u8>>, Pixmap)>) -> Result<(), String> {
+    for item in items {
+        match item {
+            Item::Picture { png, .. } => {
+                let pixels = Pixmap::decode_png(png).map_err(|error| error.to_string())?;
+                found.push((Arc::clone(png), pixels));
+            }
+            Item::Group { items, .. } => gather(items, found)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Paints the band of a page on some colour; `None` where it has no pixel.
+pub fn paint(items: &[Item], pictures: &Pictures, band: Band, ground: Color) -> Option<Pixmap> {
+    let mut pixels = Pixmap::new(band.width, band.height)?;
+    pixels.fill(ground);
+    Painter { band, pictures, pixels: &mut pixels }.draw(items, None);
+    Some(pixels)
+}
+
+struct Painter<'a> {
+    band: Band,
+    pictures: &'a Pictures,
+    pixels: &'a mut Pixmap,
+}
+
+fn paint_of(ink: Ink, opacity: f32) -> Paint<'static> {
+    let mut paint = Paint::default();
+    paint.set_color_rgba8(ink.0, ink.1, ink.2, (opacity.clamp(0.0, 1.0) * 255.0).round() as u8);
+    paint
+}
+
+impl Painter<'_> {
+    /// From millimetres on the page to pixels of the band.
+    fn px(&self, at: Mm) -> (f32, f32) {
+        let top = f64::from(self.band.top);
+        ((at.x * self.band.per_mm) as f32, (at.y * self.band.per_mm - top) as f32)
+    }
+
+    /// Whether something between two heights, in millimetres, has a part in the band.
+    fn meets(&self, top_mm: f64, bottom_mm: f64) -> bool {
+        let (first, last) = (f64::from(self.band.top), f64::from(self.band.top + self.band.height));
+        bottom_mm * self.band.per_mm >= first - 1.0 && top_mm * self.band.per_mm <= last + 1.0
+    }
+
+    fn meets_points(&self, points: &[Mm], reach_mm: f64) -> bool {
+        let ends = points.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), at| {
+            (low.min(at.y), high.max(at.y))
+        });
+        self.meets(ends.0 - reach_mm, ends.1 + reach_mm)
+    }
+
+    fn draw(&mut self, items: &[Item], mask: Option<&Mask>) {
+        for item in items {
+            self.item(item, mask);
+        }
+    }
+
+    fn item(&mut self, item: &Item, mask: Option<&Mask>) {
+        match item {
+            Item::Fill { rings, ink, opacity } => {
+                if rings.iter().any(|ring| self.meets_points(ring, 0.0)) {
+                    self.fill(self.rings(rings), *ink, *opacity, mask);
+                }
+            }
+            Item::Line { points, ink, width_mm } => {
+                if self.meets_points(points, *width_mm) {
+                    self.stroke(self.line(points), *ink, *width_mm, mask);
+                }
+            }
+            Item::Disc { at, radius_mm, ink } => {
+                if self.meets(at.y - radius_mm, at.y + radius_mm) {
+                    self.fill(self.circle(*at, *radius_mm), *ink, 1.0, mask);
+                }
+            }
+            Item::Circle { at, radius_mm, ink, width_mm } => {
+                let reach_mm = radius_mm + width_mm;
+                if self.meets(at.y - reach_mm, at.y + reach_mm) {
+                    self.stroke(self.circle(*at, *radius_mm), *ink, *width_mm, mask);
+                }
+            }
+            Item::Text(text) => {
+                if self.meets(text.at.y - 1.2 * text.size_mm, text.at.y + 0.5 * text.size_mm) {
+                    self.text(text, mask);
+                }
+            }
+            Item::Picture { png, frame, opacity } => {
+                if self.meets(frame.y, frame.bottom()) {
+                    self.picture(png, frame, *opacity, mask);
+                }
+            }
+            Item::Group { clip, items } => {
+                if let Some(mask) = self.cut(clip, mask) {
+                    self.draw(items, Some(&mask));
+                }
+            }
+        }
+    }
+
+    fn fill(&mut self, path: Option<Path>, ink: Ink, opacity: f32, mask: Option<&Mask>) {
+        if let Some(path) = path {
+            let paint = paint_of(ink, opacity);
+            self.pixels.fill_path(&path, &paint, FillRule::EvenOdd, Transform::identity(), mask);
+        }
+    }
+
+    fn stroke(&mut self, path: Option<Path>, ink: Ink, width_mm: f64, mask: Option<&Mask>) {
+        if let Some(path) = path {
+            let width = (width_mm * self.band.per_mm) as f32;
+            let stroke = Stroke { width, line_join: LineJoin::Round, ..Stroke::default() };
+            let paint = paint_of(ink, 1.0);
+            self.pixels.stroke_path(&path, &paint, &stroke, Transform::identity(), mask);
+        }
+    }
+
+    fn text(&mut self, text: &Text, mask: Option<&Mask>) {
+        let (path, scale) = letters(text, self.band.per_mm);
+        let Some(path) = path else { return };
+        let (x, y) = self.px(text.at);
+        let place = Transform::from_row(scale, 0.0, 0.0, -scale, x, y);
+        if let Some(halo) = text.halo {
+            let width = (2.0 * HALO_MM * self.band.per_mm) as f32 / scale;
+            let stroke = Stroke { width, line_join: LineJoin::Round, ..Stroke::default() };
+            self.pixels.stroke_path(&path, &paint_of(halo, 1.0), &stroke, place, mask);
+        }
+        let paint = paint_of(text.ink, 1.0);
+        self.pixels.fill_path(&path, &paint, FillRule::Winding, place, mask);
+    }
+
+    fn picture(&mut self, png: &Arc<Vec<u8>>, frame: &Frame, opacity: f32, mask: Option<&Mask>) {
+        let Some(picture) = self.pictures.find(png) else { return };
+        let (x, y) = self.px(Mm { x: frame.x, y: frame.y });
+        let scale = |mm: f64, px: u32| (mm * self.band.per_mm / f64::from(px)) as f32;
+        let (sx, sy) = (scale(frame.width, picture.width()), scale(frame.height, picture.height()));
+        let paint =
+            PixmapPaint { opacity, quality: FilterQuality::Bilinear, ..PixmapPaint::default() };
+        let place = Transform::from_row(sx, 0.0, 0.0, sy, x, y);
+        self.pixels.draw_pixmap(0, 0, picture.as_ref(), &paint, place, mask);
+    }
+
+    /// What may be painted inside a border; `None` where nothing of it lies in the band.
+    fn cut(&self, clip: &Clip, outer: Option<&Mask>) -> Option<Mask> {
+        let path = match clip {
+            Clip::Frame(frame) if self.meets(frame.y, frame.bottom()) => {
+                let corner = |x, y| Mm { x, y };
+                let (right, bottom) = (frame.right(), frame.bottom());
+                let ring = [
+                    corner(frame.x, frame.y),
+                    corner(right, frame.y),
+                    corner(right, bottom),
+                    corner(frame.x, bottom),
+                ];
+                self.rings(&[ring.to_vec()])?
+            }
+            Clip::Rings(rings) if rings.iter().any(|ring| self.meets_points(ring, 0.0)) => {
+                self.rings(rings)?
+            }
+            Clip::Frame(_) | Clip::Rings(_) => return None,
+        };
+        let mut mask = match outer {
+            Some(outer) => outer.clone(),
+            None => Mask::new(self.band.width, self.band.height)?,
+        };
+        let draw = match outer {
+            Some(_) => Mask::intersect_path,
+            None => Mask::fill_path,
+        };
+        draw(&mut mask, &path, FillRule::EvenOdd, true, Transform::identity());
+        Some(mask)
+    }
+
+    fn rings(&self, rings: &[Vec<Mm>]) -> Option<Path> {
+        let mut path = PathBuilder::new();
+        for ring in rings {
+            self.points(&mut path, ring);
+            path.close();
+        }
+        path.finish()
+    }
+
+    fn line(&self, points: &[Mm]) -> Option<Path> {
+        let mut path = PathBuilder::new();
+        match points {
+            [first, .., last] if points.len() > 3 && first == last => {
+                self.points(&mut path, points.get(..points.len() - 1).unwrap_or_default());
+                path.close();
+            }
+            _ => self.points(&mut path, points),
+        }
+        path.finish()
+    }
+
+    fn points(&self, path: &mut PathBuilder, points: &[Mm]) {
+        for (i, at) in points.iter().enumerate() {
+            let (x, y) = self.px(*at);
+            if i == 0 {
+                path.move_to(x, y);
+            } else {
+                path.line_to(x, y);
+            }
+        }
+    }
+
+    fn circle(&self, at: Mm, radius_mm: f64) -> Option<Path> {
+        let (x, y) = self.px(at);
+        PathBuilder::from_circle(x, y, (radius_mm * self.band.per_mm) as f32)
+    }
+}
+
+/// The outlines of a line of text in units of the typeface, and how many pixels a unit is.
+fn letters(text: &Text, per_mm: f64) -> (Option<Path>, f32) {
+    struct Outline {
+        path: PathBuilder,
+        x: f32,
+    }
+    impl ttf_parser::OutlineBuilder for Outline {
+        fn move_to(&mut self, x: f32, y: f32) {
+            self.path.move_to(self.x + x, y);
+        }
+        fn line_to(&mut self, x: f32, y: f32) {
+            self.path.line_to(self.x + x, y);
+        }
+        fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+            self.path.quad_to(self.x + x1, y1, self.x + x, y);
+        }
+        fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+            self.path.cubic_to(self.x + x1, y1, self.x + x2, y2, self.x + x, y);
+        }
+        fn close(&mut self) {
+            self.path.close();
+        }
+    }
+    let em = font::units_per_em(text.weight);
+    let mut outline = Outline { path: PathBuilder::new(), x: 0.0 };
+    for glyph in font::glyphs(&text.line, text.weight) {
+        outline.x = (glyph.x_em * em) as f32;
+        // A space has none.
+        let _no_outline = font::outline(glyph.id, text.weight, &mut outline);
+    }
+    (outline.path.finish(), (text.size_mm * per_mm / em) as f32)
+}
