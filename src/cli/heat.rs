@@ -2,7 +2,7 @@
 
 use super::config::Config;
 use super::failure::Failure;
-use super::heat_args::{Bandwidth, HeatArgs, ScaleArg};
+use super::heat_args::{Bandwidth, ContourArg, HeatArgs, ScaleArg};
 use super::paths::refuse_overwriting;
 use super::selection::Selection;
 use super::{Outcome, areas, heat_local, heat_spots, heat_table, index, say, store};
@@ -152,7 +152,7 @@ fn draw(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure
     let failed = |error: HeatError| Failure::impossible(error.message()).because(error);
     let file = match kind {
         Kind::GeoTiff => raster.to_geotiff(&bounds).map_err(failed)?,
-        Kind::Bands => bands(snapshot, &raster, bounds, (ramp, max)).map_err(failed)?,
+        Kind::Bands => contours(args, snapshot, &raster, bounds, (ramp, max)).map_err(failed)?,
         Kind::Picture => heat_picture(&HeatPicture {
             areas: snapshot.areas(),
             raster: &raster,
@@ -202,7 +202,8 @@ fn bandwidth_m(wanted: Bandwidth, places: &FoundPlaces<'_>, lang: Lang) -> Resul
     Ok(found_m)
 }
 
-fn bands(
+fn contours(
+    args: &HeatArgs,
     snapshot: &Snapshot,
     raster: &Raster,
     bounds: Bounds,
@@ -210,9 +211,17 @@ fn bands(
 ) -> Result<Vec<u8>, HeatError> {
     let ground = snapshot.ground_shape();
     let contours = Contours { raster, bounds, ground: ground.as_ref() };
-    let levels = contour_levels(ramp, max);
-    let bands = contours.to_geojson(&levels, ContourForm::Bands, (ramp, max))?;
-    Ok(bands.to_string().into_bytes())
+    let mut levels = args.levels.clone();
+    levels.sort_by(f64::total_cmp);
+    levels.dedup();
+    if levels.is_empty() {
+        levels = contour_levels(ramp, max);
+    }
+    let form = match args.contours {
+        ContourArg::Bands => ContourForm::Bands,
+        ContourArg::Lines => ContourForm::Lines,
+    };
+    Ok(contours.to_geojson(&levels, form, (ramp, max))?.to_string().into_bytes())
 }
 
 /// The width and height of the raster: square for a picture, which fits it to its page, otherwise

@@ -86,6 +86,15 @@ pub(super) enum ScaleArg {
     Local,
 }
 
+/// What is written of places of equal density.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ContourArg {
+    /// 等值面：从一级到下一级 · Polygons from each level to the next
+    Bands,
+    /// 等值线 · Lines
+    Lines,
+}
+
 /// Which incidents count, besides period and category.
 #[derive(Debug, clap::Args)]
 pub(super) struct KindArgs {
@@ -164,8 +173,14 @@ pub(super) struct HeatArgs {
     /// 色标顶端取自全旗还是图上的最高处 · Whether the scale ends at the highest density of all, or of the picture
     #[arg(long, default_value = "all")]
     pub scale: ScaleArg,
+    /// .geojson 写等值面还是等值线 · Bands or lines in a .geojson
+    #[arg(long = "as", default_value = "bands")]
+    pub contours: ContourArg,
+    /// 等值的密度，用逗号分开（默认图例各级）· Densities of the contours, with commas between (default: the steps of the legend)
+    #[arg(long, value_delimiter = ',', value_name = "N", value_parser = level)]
+    pub levels: Vec<f64>,
     /// 不绘图，改为统计数量、密度和变化：按哪种单元 · Count instead, with rates and changes: by which units
-    #[arg(long, conflicts_with_all = ["bandwidth", "weights", "kernel", "ramp", "bbox", "max", "scale"])]
+    #[arg(long, conflicts_with_all = ["bandwidth", "weights", "kernel", "ramp", "bbox", "max", "scale", "contours", "levels"])]
     pub by: Option<ByArg>,
     /// H3 单元格的分辨率，0 到 15（默认 7）· Resolution of H3 cells, 0 to 15 (default 7)
     #[arg(long, requires = "by", value_parser = clap::value_parser!(u8).range(0..=15))]
@@ -236,6 +251,11 @@ fn bbox(text: &str) -> Result<Bounds, String> {
         }
         _ => Err(both("cli.wants_bbox")),
     }
+}
+
+fn level(text: &str) -> Result<f64, String> {
+    let level = text.trim().parse().ok().filter(|level: &f64| *level > 0.0 && level.is_finite());
+    level.ok_or_else(|| both("cli.wants_max"))
 }
 
 fn max(text: &str) -> Result<f32, String> {
