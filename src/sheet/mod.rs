@@ -153,7 +153,8 @@ pub fn draw(spec: &SheetSpec) -> Result<Sheet, SheetError> {
     let map = MapFrame { spec, layout, projection, seen, window: Window::around(&seen) };
     // Pastoral places are farther apart than street blocks.
     let radius_m = if spec.grid.area_km2 < 5.0 { 150.0 } else { 500.0 };
-    let points = checkpoints::propose(spec.incidents, radius_m);
+    let radius_mm = radius_m * 1e3 / projection.denominator;
+    let points = checkpoints::propose(spec.incidents, |at| projection.to_page(at), radius_mm);
 
     // The scale bar and the north arrow keep their places free of names.
     let mut taken: Vec<Frame> = vec![furniture::scale_plate(&map), furniture::north_plate(&map)];
