@@ -7,7 +7,7 @@ use super::paint::pdf::Pdf;
 use super::paint::pixels::{Band, Pictures, paint};
 use super::paint::svg;
 use super::scene::Item;
-use png::{BitDepth, ColorType, Compression, PixelDimensions, Unit};
+use png::{BitDepth, ColorType, Compression, DeflateCompression, Filter, PixelDimensions, Unit};
 use rayon::prelude::*;
 use tiny_skia::{Color, Pixmap, PremultipliedColorU8};
 
@@ -121,7 +121,8 @@ impl Drawing {
         let pictures = Pictures::of(&self.items).map_err(failed)?;
         let (width, height) = self.size_px(dpi);
         let paint = |top: u32| {
-            let band = Band { width, top, height: BAND_PX.min(height - top), per_mm: dpi / 25.4 };
+            let band =
+                Band { left: 0, width, top, height: BAND_PX.min(height - top), per_mm: dpi / 25.4 };
             let painted = paint(&self.items, &pictures, band, ground);
             painted.map(&take).ok_or_else(|| failed("page size".to_owned()))
         };
@@ -144,7 +145,9 @@ impl Drawing {
         encoder.set_compression(Compression::Balanced);
         if let Some(palette) = palette {
             encoder.set_palette(palette);
-            encoder.set_compression(Compression::Fast);
+            // Places in a palette are no numbers to subtract, and runs of them pack well.
+            encoder.set_filter(Filter::NoFilter);
+            encoder.set_deflate_compression(DeflateCompression::Level(2));
         }
         let per_metre = (dpi / 0.0254).round() as u32;
         encoder.set_pixel_dims(Some(PixelDimensions {

@@ -84,6 +84,29 @@ pub(super) enum Clip {
     Rings(Vec<Vec<Mm>>),
 }
 
+impl Clip {
+    /// The rectangle around it; `None` around nothing.
+    pub fn frame(&self) -> Option<Frame> {
+        let rings = match self {
+            Self::Frame(frame) => return Some(*frame),
+            Self::Rings(rings) => rings,
+        };
+        let mut points = rings.iter().flatten();
+        let first = points.next()?;
+        let (low, high) = points.fold((*first, *first), |(low, high), at| {
+            let low = Mm { x: low.x.min(at.x), y: low.y.min(at.y) };
+            (low, Mm { x: high.x.max(at.x), y: high.y.max(at.y) })
+        });
+        let margin_mm = 0.1;
+        Some(Frame {
+            x: low.x - margin_mm,
+            y: low.y - margin_mm,
+            width: high.x - low.x + 2.0 * margin_mm,
+            height: high.y - low.y + 2.0 * margin_mm,
+        })
+    }
+}
+
 /// How far a halo reaches around its letters.
 pub(super) const HALO_MM: f64 = 0.35;
 

@@ -6,13 +6,15 @@ use crate::sheet::font;
 use crate::sheet::scene::{Clip, HALO_MM, Item, Text};
 use std::sync::Arc;
 use tiny_skia::{
-    Color, FillRule, FilterQuality, LineJoin, Mask, Paint, Path, PathBuilder, Pixmap, PixmapPaint,
-    Stroke, Transform,
+    Color, FillRule, LineJoin, Mask, Paint, Path, PathBuilder, Pixmap, PixmapPaint,
+    PremultipliedColorU8, Stroke, Transform,
 };
 
-/// Some rows of a page.
+/// A rectangle of a page's pixels, as a rule some rows of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Band {
+    /// The first column.
+    pub left: u32,
     /// Pixels across.
     pub width: u32,
     /// The first row.
@@ -20,6 +22,18 @@ pub struct Band {
     /// How many rows.
     pub height: u32,
     pub per_mm: f64,
+}
+
+impl Band {
+    /// The whole pixels that a frame and the band share; `None` where they share none.
+    fn common(&self, frame: &Frame) -> Option<Self> {
+        let px = |mm: f64| (mm * self.per_mm).round().max(0.0) as u32;
+        let (left, top) = (px(frame.x).max(self.left), px(frame.y).max(self.top));
+        let right = px(frame.right()).min(self.left + self.width);
+        let bottom = px(frame.bottom()).min(self.top + self.height);
+        let (width, height) = (right.checked_sub(left)?, bottom.checked_sub(top)?);
+        (width > 0 && height > 0).then_some(Self { left, width, top, height, ..*self })
+    }
 }
 
 /// Pictures of a page, decoded once for all bands.
@@ -56,12 +70,14 @@ fn gather(items: &[Item], found: &mut Vec<(Arc<Vec<u8>>, Pixmap)>) -> Result<(),
 pub fn paint(items: &[Item], pictures: &Pictures, band: Band, ground: Color) -> Option<Pixmap> {
     let mut pixels = Pixmap::new(band.width, band.height)?;
     pixels.fill(ground);
-    Painter { band, pictures, pixels: &mut pixels }.draw(items, None);
+    Painter { band, within: band, pictures, pixels: &mut pixels }.draw(items, None);
     Some(pixels)
 }
 
 struct Painter<'a> {
     band: Band,
+    /// The part of the band that a clip leaves.
+    within: Band,
     pictures: &'a Pictures,
     pixels: &'a mut Pixmap,
 }
@@ -75,8 +91,8 @@ fn paint_of(ink: Ink, opacity: f32) -> Paint<'static> {
 impl Painter<'_> {
     /// From millimetres on the page to pixels of the band.
     fn px(&self, at: Mm) -> (f32, f32) {
-        let top = f64::from(self.band.top);
-        ((at.x * self.band.per_mm) as f32, (at.y * self.band.per_mm - top) as f32)
+        let (left, top) = (f64::from(self.band.left), f64::from(self.band.top));
+        ((at.x * self.band.per_mm - left) as f32, (at.y * self.band.per_mm - top) as f32)
     }
 
     /// Whether something between two heights, in millimetres, has a part in the band.
@@ -131,11 +147,37 @@ impl Painter<'_> {
                     self.picture(png, frame, *opacity, mask);
                 }
             }
+            Item::Group { clip: Clip::Frame(frame), items } if mask.is_none() => {
+                self.window(frame, items);
+            }
             Item::Group { clip, items } => {
                 if let Some(mask) = self.cut(clip, mask) {
+                    let around = self.within;
+                    self.within = clip.frame().and_then(|f| around.common(&f)).unwrap_or(around);
                     self.draw(items, Some(&mask));
+                    self.within = around;
                 }
             }
+        }
+    }
+
+    /// What is cut to a frame is painted on a piece of its size: much faster than through a mask.
+    fn window(&mut self, frame: &Frame, items: &[Item]) {
+        let Some(inner) = self.band.common(frame) else { return };
+        let Some(mut piece) = Pixmap::new(inner.width, inner.height) else { return };
+        let copied = |(to, from): (&mut PremultipliedColorU8, &PremultipliedColorU8)| *to = *from;
+        let (across, wide) = (self.band.width as usize, inner.width as usize);
+        let first =
+            (inner.top - self.band.top) as usize * across + (inner.left - self.band.left) as usize;
+        let rows = self.pixels.pixels_mut().get_mut(first..).unwrap_or_default();
+        for (to, from) in piece.pixels_mut().chunks_mut(wide).zip(rows.chunks(across)) {
+            to.iter_mut().zip(from).for_each(copied);
+        }
+        Painter { band: inner, within: inner, pictures: self.pictures, pixels: &mut piece }
+            .draw(items, None);
+        let rows = self.pixels.pixels_mut().get_mut(first..).unwrap_or_default();
+        for (from, to) in piece.pixels().chunks(wide).zip(rows.chunks_mut(across)) {
+            to.iter_mut().zip(from).for_each(copied);
         }
     }
 
@@ -171,13 +213,12 @@ impl Painter<'_> {
 
     fn picture(&mut self, png: &Arc<Vec<u8>>, frame: &Frame, opacity: f32, mask: Option<&Mask>) {
         let Some(picture) = self.pictures.find(png) else { return };
-        let (x, y) = self.px(Mm { x: frame.x, y: frame.y });
-        let scale = |mm: f64, px: u32| (mm * self.band.per_mm / f64::from(px)) as f32;
-        let (sx, sy) = (scale(frame.width, picture.width()), scale(frame.height, picture.height()));
-        let paint =
-            PixmapPaint { opacity, quality: FilterQuality::Bilinear, ..PixmapPaint::default() };
-        let place = Transform::from_row(sx, 0.0, 0.0, sy, x, y);
-        self.pixels.draw_pixmap(0, 0, picture.as_ref(), &paint, place, mask);
+        let Some(part) = self.within.common(frame) else { return };
+        let Some(pulled) = pulled(picture, frame, part) else { return };
+        let paint = PixmapPaint { opacity, ..PixmapPaint::default() };
+        let at = |px: u32, first: u32| i32::try_from(px - first).unwrap_or(0);
+        let (x, y) = (at(part.left, self.band.left), at(part.top, self.band.top));
+        self.pixels.draw_pixmap(x, y, pulled.as_ref(), &paint, Transform::identity(), mask);
     }
 
     /// What may be painted inside a border; `None` where nothing of it lies in the band.
@@ -247,6 +288,63 @@ impl Painter<'_> {
         let (x, y) = self.px(at);
         PathBuilder::from_circle(x, y, (radius_mm * self.band.per_mm) as f32)
     }
+}
+
+/// The part of a picture, pulled to a frame, that lies on some pixels of the page; between its own
+/// pixels it is blended.
+fn pulled(picture: &Pixmap, frame: &Frame, part: Band) -> Option<Pixmap> {
+    let (wide, high) = (picture.width() as usize, picture.height() as usize);
+    let (columns, rows) = (
+        steps(frame.x * part.per_mm, frame.width * part.per_mm, wide, part.left, part.width),
+        steps(frame.y * part.per_mm, frame.height * part.per_mm, high, part.top, part.height),
+    );
+    let mut pixels = Pixmap::new(part.width, part.height)?;
+    let source = picture.data();
+    let mut blended = vec![[0_u8; 4]; wide];
+    let lines = pixels.data_mut().chunks_exact_mut(4 * part.width as usize);
+    for (line, row) in lines.zip(&rows) {
+        let of = |row: usize| source.get(4 * wide * row..4 * wide * (row + 1)).unwrap_or_default();
+        let (above, below) = (of(row.first).as_chunks().0, of(row.second).as_chunks().0);
+        for ((to, a), b) in blended.iter_mut().zip(above).zip(below) {
+            *to = mixed(*a, *b, row.share);
+        }
+        for (to, column) in line.as_chunks_mut().0.iter_mut().zip(&columns) {
+            if let (Some(a), Some(b)) = (blended.get(column.first), blended.get(column.second)) {
+                *to = mixed(*a, *b, column.share);
+            }
+        }
+    }
+    Some(pixels)
+}
+
+/// Between which two pixels of a picture a pixel of the page lies.
+struct Between {
+    first: usize,
+    second: usize,
+    /// The second one's share, of 256.
+    share: u16,
+}
+
+/// For each of `count` pixels from `begin` on, along a picture of `of` pixels that reaches from
+/// `first_px` on for `length_px`.
+fn steps(first_px: f64, length_px: f64, of: usize, begin: u32, count: u32) -> Vec<Between> {
+    let last = of.saturating_sub(1);
+    let step = |px: u32| {
+        let middle = (f64::from(px) + 0.5 - first_px) / length_px * of as f64 - 0.5;
+        let place = middle.clamp(0.0, last as f64);
+        let first = place as usize;
+        let share = ((place - first as f64) * 256.0) as u16;
+        Between { first, second: (first + 1).min(last), share }
+    };
+    (begin..begin + count).map(step).collect()
+}
+
+#[inline]
+fn mixed(a: [u8; 4], b: [u8; 4], share: u16) -> [u8; 4] {
+    std::array::from_fn(|i| {
+        let (a, b) = (u16::from(a[i]), u16::from(b[i]));
+        ((a * (256 - share) + b * share) >> 8) as u8
+    })
 }
 
 /// The outlines of a line of text in units of the typeface, and how many pixels a unit is.
