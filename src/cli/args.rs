@@ -21,7 +21,8 @@ const USAGE: &str = "\
   wangge heat   --areas DIR (--db FILE | --index FILE.wgi) --from … --to … [--category …] [--bandwidth 2000] -o heat.png
   wangge heat   --areas DIR --db FILE --by township|village|grid|h3 [--public] -o table.csv
   wangge heat   --areas DIR --db FILE --hotspots --by village|grid|h3 [--step month] -o spots.geojson
-  wangge sheet  --areas DIR --db FILE GRID-CODE [--period 2026-09] -o sheet.pdf
+  wangge sheet  --areas DIR --db FILE CODE [--period 2026-09] [--template patrol] -o sheet.pdf
+  wangge template list | show NAME | preview NAME|FILE --areas DIR -o preview.png
   wangge synth  DIR [--grids 500] [--incidents 20000] [--seed 1] [--outline FILE]
 D: cgcs2000 wgs84 gcj02 bd09 gk3-36 gk6-18 …";
 
@@ -67,6 +68,9 @@ pub(super) enum Command {
     Heat(Box<HeatArgs>),
     /// 制作巡逻区域图 · Make a patrol sheet
     Sheet(SheetArgs),
+    /// 图纸模板：列出、显示、预览 · Templates of sheets: list, show, preview
+    #[command(subcommand)]
+    Template(TemplateCommand),
     /// 生成模拟数据：界线和事件 · Make a synthetic set of boundaries and incidents
     Synth(SynthArgs),
 }
@@ -281,9 +285,12 @@ pub(super) struct SheetArgs {
     /// 数据库文件 · Database file
     #[arg(long, env = "WANGGE_DB", value_name = "FILE")]
     pub db: Option<PathBuf>,
-    /// 网格编码 · Code of the grid
-    #[arg(value_name = "GRID-CODE")]
-    pub grid: String,
+    /// 区域编码：网格、嘎查村社区、苏木镇或旗 · Code of the area: a grid, village, township or banner
+    #[arg(value_name = "CODE")]
+    pub area: String,
+    /// 模板：patrol、meeting、notice、配置目录中的名称或 .toml 文件 · Template: one of those, a name of the configured folder, or a .toml file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub template: Option<String>,
     #[command(flatten)]
     pub selection: SelectionArgs,
     /// 审图号 · Map approval number
@@ -293,6 +300,36 @@ pub(super) struct SheetArgs {
     #[arg(long, value_name = "DATE")]
     pub printed_on: Option<jiff::civil::Date>,
     /// 结果文件：.pdf、.png 或 .svg · File for the sheet: .pdf, .png or .svg
+    #[arg(long, short, value_name = "FILE")]
+    pub output: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum TemplateCommand {
+    /// 列出模板名称 · List the names of templates
+    List,
+    /// 显示随附的模板文件：每个键都有说明 · Show a shipped template's file: every key is explained
+    Show {
+        /// patrol、meeting 或 notice · patrol, meeting or notice
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// 用虚构的事件预览模板 · Preview a template with invented incidents
+    Preview(PreviewArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct PreviewArgs {
+    /// 模板名称或 .toml 文件 · Name of a template, or a .toml file
+    #[arg(value_name = "NAME|FILE")]
+    pub template: String,
+    /// 边界数据目录 · Folder of boundary files
+    #[arg(long, env = "WANGGE_AREAS", value_name = "DIR")]
+    pub areas: Option<PathBuf>,
+    /// 区域编码（默认第一个网格）· Code of the area (default: the first grid)
+    #[arg(long, value_name = "CODE")]
+    pub area: Option<String>,
+    /// 结果文件：.pdf、.png 或 .svg · File for the preview: .pdf, .png or .svg
     #[arg(long, short, value_name = "FILE")]
     pub output: PathBuf,
 }

@@ -4,6 +4,7 @@ use super::args::LangArg;
 use super::failure::Failure;
 use crate::area::Fields;
 use crate::calendar::Holidays;
+use crate::desk::Press;
 use crate::incident::{HeaderTable, IncidentError, Rules};
 use crate::text::Message;
 use serde::Deserialize;
@@ -31,6 +32,10 @@ pub(super) struct Config {
     pub holidays: Option<PathBuf>,
     /// More names for the columns of incident files.
     pub headers: Option<PathBuf>,
+    /// Folder of templates for sheets, `NAME.toml` each.
+    pub templates: Option<PathBuf>,
+    /// The address at which people open the desk, for the QR codes of sheets.
+    pub desk_url: Option<String>,
     /// Names of the properties in boundary files.
     pub fields: Option<Fields>,
 }
@@ -49,8 +54,8 @@ impl Config {
             )
         })?;
         let folder = file.parent().unwrap_or(Path::new(""));
-        let Self { areas, db, rules, headers, holidays, .. } = &mut config;
-        for path in [areas, db, rules, headers, holidays].into_iter().flatten() {
+        let Self { areas, db, rules, headers, holidays, templates, .. } = &mut config;
+        for path in [areas, db, rules, headers, holidays, templates].into_iter().flatten() {
             *path = folder.join(&*path);
         }
         Ok(config)
@@ -90,6 +95,15 @@ impl Config {
         let holidays = Holidays::read(path)
             .map_err(|error| Failure::impossible(error.message()).because(error))?;
         rules.with_holidays(holidays).map_err(refused)
+    }
+
+    /// What sheets are printed with.
+    pub fn press(&self, attributions: Vec<String>) -> Result<Press, Failure> {
+        let press = Press::new(self.desk_url.clone(), attributions);
+        let Some(folder) = &self.templates else { return Ok(press) };
+        press
+            .with_templates(folder)
+            .map_err(|error| Failure::impossible(error.message()).because(error))
     }
 
     /// The column names: the shipped ones and those of the configured file.

@@ -28,6 +28,7 @@ mod serve;
 mod sheet;
 mod store;
 mod synth;
+mod template;
 
 use crate::text::Lang;
 use args::{AreasCommand, Args, Command};
@@ -67,6 +68,7 @@ pub fn run() -> ExitCode {
         Command::Index(command) => index::run(&command, &config, lang),
         Command::Heat(command) => heat::run(&command, &config, lang),
         Command::Sheet(command) => sheet::run(&command, &config, lang),
+        Command::Template(command) => template::run(&command, &config, lang),
         Command::Synth(command) => synth::run(&command, lang),
     };
     match done {

@@ -29,7 +29,8 @@ pub(super) fn run(args: &ServeArgs, config: &Config, lang: Lang) -> Result<Outco
     if !args.incidents.is_empty() {
         import::import(&runtime, &desk, config, (&args.incidents, args.datum), lang)?;
     }
-    let state = AppState::new(Arc::clone(&desk), rules, config.headers()?, attributions);
+    let press = config.press(attributions)?;
+    let state = AppState::new(Arc::clone(&desk), rules, config.headers()?, press);
     let address = config.listen(args.listen);
     let served = runtime.block_on(serve(address, state, lang));
     store::close(&runtime, &desk);

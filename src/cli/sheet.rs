@@ -5,26 +5,22 @@ use super::config::Config;
 use super::failure::Failure;
 use super::selection::Selection;
 use super::{Outcome, areas, say, store};
-use crate::area::Level;
-use crate::desk::SheetOrder;
-use crate::sheet::{Format, Period};
+use crate::desk::{Press, SheetOrder, Snapshot};
+use crate::sheet::{Format, Period, Template};
 use crate::text::{Lang, Message};
 use jiff::Timestamp;
+use std::path::Path;
 use std::sync::Arc;
 
 pub(super) fn run(args: &SheetArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure> {
-    // The ending of the output decides the format, before any work is done.
-    let ending = args.output.extension().and_then(|e| e.to_str());
-    let Some(format) = ending.and_then(Format::from_extension) else {
-        let message = Message::new("cli.bad_output").with("path", args.output.display());
-        return Err(Failure::impossible(message.with("known", ".pdf .png .svg")));
-    };
+    let format = format_of(&args.output)?;
     let boundaries = areas::load(config.areas(args.areas.as_ref())?, config)?;
     let in_force = Arc::clone(boundaries.editions.at(Timestamp::now()));
-    let found = in_force.areas().find(&args.grid).filter(|area| area.level == Level::Grid);
-    let Some(grid) = found else {
-        return Err(Failure::impossible(Message::new("cli.unknown_grid").with("code", &args.grid)));
+    let Some(area) = in_force.areas().find(&args.area) else {
+        return Err(Failure::impossible(Message::new("cli.unknown_code").with("code", &args.area)));
     };
+    let press = config.press(boundaries.attributions)?;
+    let template = template(&press, args.template.as_deref())?;
     let rules = config.rules()?;
     let runtime = store::runtime()?;
     let db = config.db(args.db.as_ref())?;
@@ -33,22 +29,59 @@ pub(super) fn run(args: &SheetArgs, config: &Config, lang: Lang) -> Result<Outco
     let chosen = Selection::new(&args.selection, &rules, snapshot.period())?;
     chosen.warn(lang);
     let today = || Timestamp::now().to_zoned(rules.zone()).date();
+    let hot_spots = snapshot.spots_on_paper(&chosen.filter(), &rules.zone());
     let order = SheetOrder {
-        grid,
+        area,
+        template: &template,
         categories: &chosen.categories,
         window: chosen.window.as_ref(),
         period: Period { from: chosen.span.from, to: chosen.span.to, label: &chosen.span.label },
+        hot_spots: &hot_spots,
         rules: &rules,
         printed_on: args.printed_on.unwrap_or_else(today),
         approval_number: args.approval.as_deref(),
-        attributions: &boundaries.attributions,
+        desk_url: press.desk_url.as_deref(),
+        attributions: &press.attributions,
         lang,
     };
-    let made = snapshot.draw_sheet(&order).and_then(|sheet| sheet.render(format));
-    let bytes = made.map_err(|error| Failure::impossible(error.message()).because(error))?;
+    let written = write(&snapshot, &order, format, &args.output, lang);
     store::close(&runtime, &desk);
-    std::fs::write(&args.output, bytes)
-        .map_err(|source| Failure::file("cli.cannot_write", &args.output, source))?;
-    say(&Message::new("cli.written").with("path", args.output.display()).render(lang));
+    written
+}
+
+/// The format that the ending of an output asks for, before any work is done.
+pub(super) fn format_of(output: &Path) -> Result<Format, Failure> {
+    let ending = output.extension().and_then(|ending| ending.to_str());
+    ending.and_then(Format::from_extension).ok_or_else(|| {
+        let message = Message::new("cli.bad_output").with("path", output.display());
+        Failure::impossible(message.with("known", ".pdf .png .svg"))
+    })
+}
+
+/// Draws a sheet into a file.
+pub(super) fn write(
+    snapshot: &Snapshot,
+    order: &SheetOrder,
+    format: Format,
+    output: &Path,
+    lang: Lang,
+) -> Result<Outcome, Failure> {
+    let made = snapshot.draw_sheet(order).and_then(|sheet| sheet.render(format));
+    let bytes = made.map_err(|error| Failure::impossible(error.message()).because(error))?;
+    std::fs::write(output, bytes)
+        .map_err(|source| Failure::file("cli.cannot_write", output, source))?;
+    say(&Message::new("cli.written").with("path", output.display()).render(lang));
     Ok(Outcome::Fine)
+}
+
+/// The template of a name or of a file.
+pub(super) fn template(press: &Press, asked: Option<&str>) -> Result<Template, Failure> {
+    if let Some(path) = asked.filter(|name| name.ends_with(".toml")) {
+        let read = Template::read(path.as_ref());
+        return read.map_err(|error| Failure::impossible(error.message()).because(error));
+    }
+    press.template(asked).ok_or_else(|| {
+        let message = Message::new("cli.unknown_template").with("name", asked.unwrap_or_default());
+        Failure::impossible(message.with("known", press.names().join(" ")))
+    })
 }

@@ -36,11 +36,11 @@ pub use filter::{Filter, Near};
 pub use frames::{Frame, FrameOrder, FramesError, MOST_FRAMES, Pace};
 pub use hotspots::{
     Against, HotspotAnalysis, HotspotOrder, HotspotsError, LocalOrder, LocalStatistics, LocalUnit,
-    MOST_STEPS, Statistic,
+    MOST_STEPS, SpotShape, Statistic,
 };
 pub use import::{ImportMode, ImportOptions, ImportSummary, Importer, Rejected};
 pub use list::{Cursor, ListQuery, Page, Sort};
-pub use paper::SheetOrder;
+pub use paper::{Press, SheetOrder};
 pub use snapshot::{Entry, Snapshot};
 pub use span::{End, Span};
 pub use steps::Stride;

@@ -22,6 +22,13 @@ impl Raster {
         self.values.iter().copied().fold(0.0, f32::max)
     }
 
+    /// The same with nothing where a value is below `least`.
+    #[must_use]
+    pub fn without_less_than(mut self, least: f32) -> Self {
+        self.values.iter_mut().filter(|value| **value < least).for_each(|value| *value = 0.0);
+        self
+    }
+
     /// The raster as a PNG with a palette, `max` and above in the ramp's last colour, nothing
     /// (less than half a palette step) transparent.
     ///

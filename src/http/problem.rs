@@ -268,7 +268,12 @@ impl From<SheetError> for Problem {
     fn from(err: SheetError) -> Self {
         match err {
             SheetError::MissingGlyphs { .. } => Self::new(Kind::UndrawableText, err.message()),
-            SheetError::Draw { .. } | SheetError::Write { .. } => Self::internal(chain(&err)),
+            SheetError::Draw { .. }
+            | SheetError::Write { .. }
+            | SheetError::ReadTemplate { .. }
+            | SheetError::Template { .. }
+            | SheetError::Logo { .. }
+            | SheetError::Address { .. } => Self::internal(chain(&err)),
         }
     }
 }

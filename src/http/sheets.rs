@@ -5,13 +5,13 @@ use super::layers::Speaks;
 use super::problem::{Kind, Problem, ProblemBody};
 use super::query::{Form, Param, Params, documented, malformed};
 use super::state::AppState;
-use crate::area::{Area, AreaSet, Level};
-use crate::desk::{SheetOrder, Span};
-use crate::sheet::{Format, Period};
+use crate::area::{Area, AreaSet};
+use crate::desk::{Filter, SheetOrder, Span};
+use crate::sheet::{Format, Period, Template};
 use crate::text::{Lang, Message};
 use axum::extract::{Path, RawQuery, State};
-use axum::http::HeaderName;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HOST, VARY};
+use axum::http::{HeaderMap, HeaderName};
 use axum::response::{IntoResponse, Response};
 use jiff::{Timestamp, ToSpan};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -37,6 +37,13 @@ const PARAMS: &[Param] = &[
         example: "2026-09-30",
         form: Form::Text,
     },
+    Param {
+        name: "template",
+        about: "What is on the sheet and how it looks: `patrol`, `meeting`, `notice`, or one that \
+                is configured; `patrol` if left out.",
+        example: "meeting",
+        form: Form::Text,
+    },
 ];
 
 struct SheetParams;
@@ -47,13 +54,13 @@ impl utoipa::IntoParams for SheetParams {
     }
 }
 
-/// The A4 patrol sheet of a grid: vector PDF, PNG at 300 dpi, or SVG.
+/// The patrol sheet of an area: vector PDF, PNG at 300 dpi, or SVG.
 ///
 /// In the language of `Accept-Language`.
 #[utoipa::path(
-    get, path = "/api/v1/sheets/{grid}", tag = "sheets",
+    get, path = "/api/v1/sheets/{area}", tag = "sheets",
     params(
-        ("grid" = String, Path, example = "150624101003007", description = "The code of the grid."),
+        ("area" = String, Path, example = "150624101003007", description = "The code of the area: a grid, village, township or banner."),
         ("format" = String, Path, example = "pdf", description = "`pdf`, `png` or `svg`."),
         SheetParams,
     ),
@@ -62,7 +69,7 @@ impl utoipa::IntoParams for SheetParams {
             (Vec<u8> = "application/pdf"), (Vec<u8> = "image/png"), (String = "image/svg+xml"),
         )),
         (status = 400, description = "A parameter is unknown or cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such grid or format", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such area or format", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "A parameter's value will not do, or a name has characters that the typeface lacks", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -70,6 +77,7 @@ pub(super) async fn draw_sheet(
     State(state): State<AppState>,
     Path(file): Path<String>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
     Speaks(lang): Speaks,
 ) -> Result<Response, Problem> {
     let params = Params::read(query.as_deref(), &[PARAMS])?;
@@ -77,43 +85,81 @@ pub(super) async fn draw_sheet(
         return Err(unknown(&file));
     }
     let span = span(&params, &state)?;
-    state.draw_sheet(move |state| drawn(state, &file, &span, lang)).await
+    let template = template(params.text("template"), &state)?;
+    let desk_url = desk_url(&headers, &state);
+    let asked = Asked { file, span, template, desk_url, lang };
+    state.draw_sheet(move |state| drawn(state, &asked)).await
 }
 
-fn drawn(state: &AppState, file: &str, span: &Span, lang: Lang) -> Result<Response, Problem> {
+/// A sheet that is asked for.
+struct Asked {
+    file: String,
+    span: Span,
+    template: Template,
+    desk_url: Option<String>,
+    lang: Lang,
+}
+
+/// The template of that name.
+fn template(name: Option<&str>, state: &AppState) -> Result<Template, Problem> {
+    let press = state.press();
+    press.template(name).ok_or_else(|| {
+        let said =
+            Message::new("http.unknown_template").with("text", quoted(name.unwrap_or_default()));
+        Problem::new(Kind::InvalidParameter, said.with("known", press.names().join(", ")))
+            .at("template")
+    })
+}
+
+/// The address of the desk: as configured, or as this request found it.
+fn desk_url(headers: &HeaderMap, state: &AppState) -> Option<String> {
+    let asked = || Some(format!("http://{}", headers.get(HOST)?.to_str().ok()?));
+    state.press().desk_url.clone().or_else(asked)
+}
+
+fn drawn(state: &AppState, asked: &Asked) -> Result<Response, Problem> {
+    let Asked { file, span, template, desk_url, lang } = asked;
     let snapshot = state.desk().snapshot();
-    let (grid, format) = named(file, snapshot.areas()).ok_or_else(|| unknown(file))?;
+    let hot_spots = if template.show.hot_spots {
+        let period = Filter { from: Some(span.from), to: Some(span.to), ..Filter::default() };
+        snapshot.spots_on_paper(&period, state.zone())
+    } else {
+        Vec::new()
+    };
+    let (area, format) = named(file, snapshot.areas()).ok_or_else(|| unknown(file))?;
     let sheet = snapshot.draw_sheet(&SheetOrder {
-        grid,
+        area,
+        template,
         categories: &[],
         window: None,
         period: Period { from: span.from, to: span.to, label: &span.label },
+        hot_spots: &hot_spots,
         rules: state.rules(),
         printed_on: Timestamp::now().to_zoned(state.zone().clone()).date(),
         approval_number: None,
+        desk_url: desk_url.as_deref(),
         attributions: state.attributions(),
-        lang,
+        lang: *lang,
     })?;
     let bytes = sheet.render(format)?;
     let headers: [(HeaderName, String); 4] = [
         (CONTENT_TYPE, format.media_type().to_owned()),
-        (CONTENT_DISPOSITION, disposition(grid, file, span, lang)),
+        (CONTENT_DISPOSITION, disposition(area, file, span, *lang)),
         (CACHE_CONTROL, "no-store".to_owned()),
         (VARY, "accept-language".to_owned()),
     ];
     Ok((headers, bytes).into_response())
 }
 
-/// `150624101003007.pdf`: the grid and the format.
+/// `150624101003007.pdf`: the area and the format.
 fn named<'a>(file: &str, areas: &'a AreaSet) -> Option<(&'a Area, Format)> {
     let (code, ending) = file.rsplit_once('.')?;
-    let grid = areas.find(code).filter(|area| area.level == Level::Grid)?;
-    Some((grid, Format::from_extension(ending)?))
+    Some((areas.find(code)?, Format::from_extension(ending)?))
 }
 
 fn unknown(file: &str) -> Problem {
     let said = Message::new("http.unknown_sheet").with("text", quoted(file));
-    Problem::new(Kind::UnknownSheet, said).at("grid")
+    Problem::new(Kind::UnknownSheet, said).at("area")
 }
 
 /// The period asked for.
@@ -139,10 +185,10 @@ fn span(params: &Params, state: &AppState) -> Result<Span, Problem> {
 }
 
 /// RFC 6266: the name in Chinese, and a plain one for what cannot read it.
-fn disposition(grid: &Area, file: &str, span: &Span, lang: Lang) -> String {
+fn disposition(area: &Area, file: &str, span: &Span, lang: Lang) -> String {
     let title = Message::new("http.sheet_name").render(lang);
     let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-    let name = format!("{title}-{}-{}.{ending}", grid.name, span.label.replace(" — ", "至"));
+    let name = format!("{title}-{}-{}.{ending}", area.name, span.label.replace(" — ", "至"));
     let encoded = utf8_percent_encode(&name, NON_ALPHANUMERIC);
-    format!("attachment; filename=\"{}.{ending}\"; filename*=UTF-8''{encoded}", grid.code)
+    format!("attachment; filename=\"{}.{ending}\"; filename*=UTF-8''{encoded}", area.code)
 }

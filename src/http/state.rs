@@ -4,7 +4,7 @@ use super::area_layers::{Drawn, Layers};
 use super::heat_view::HeatCache;
 use super::problem::Problem;
 use crate::area::AreaSet;
-use crate::desk::Desk;
+use crate::desk::{Desk, Press};
 use crate::incident::{HeaderTable, Rules};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -22,7 +22,7 @@ pub struct AppState(Arc<Shared>);
 struct Shared {
     desk: Arc<Desk>,
     rules: Arc<Rules>,
-    attributions: Vec<String>,
+    press: Press,
     headers: HeaderTable,
     zone: TimeZone,
     example: bool,
@@ -36,22 +36,17 @@ struct Shared {
 }
 
 impl AppState {
-    /// The state of a server on this desk. `attributions` are the sources to name beside the map.
-    /// `headers` are the names of the columns in tables of positions.
+    /// The state of a server on this desk. `press` is what sheets are printed with, and holds the
+    /// sources to name beside the map. `headers` are the names of the columns in tables of positions.
     #[must_use]
-    pub fn new(
-        desk: Arc<Desk>,
-        rules: Arc<Rules>,
-        headers: HeaderTable,
-        attributions: Vec<String>,
-    ) -> Self {
+    pub fn new(desk: Arc<Desk>, rules: Arc<Rules>, headers: HeaderTable, press: Press) -> Self {
         let zone = rules.zone();
         let example = rules.example || desk.snapshot().areas().any_derived();
         let processors = std::thread::available_parallelism().map_or(2, usize::from);
         Self(Arc::new(Shared {
             desk,
             rules,
-            attributions,
+            press,
             headers,
             zone,
             example,
@@ -98,7 +93,12 @@ impl AppState {
     }
 
     pub(super) fn attributions(&self) -> &[String] {
-        &self.0.attributions
+        &self.0.press.attributions
+    }
+
+    /// What sheets are printed with.
+    pub(super) fn press(&self) -> &Press {
+        &self.0.press
     }
 
     /// The zone of local dates.

@@ -69,11 +69,16 @@ impl Frame {
 pub(super) struct Ink(pub u8, pub u8, pub u8);
 
 impl Ink {
+    /// Reads `#rrggbb`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let hex = text.strip_prefix('#').filter(|hex| hex.len() == 6)?;
+        let [_, r, g, b] = u32::from_str_radix(hex, 16).ok()?.to_be_bytes();
+        Some(Self(r, g, b))
+    }
+
     /// Reads `#rrggbb`; grey for anything else, which the rules do not let through.
     pub fn hex(text: &str) -> Self {
-        let number = text.strip_prefix('#').and_then(|hex| u32::from_str_radix(hex, 16).ok());
-        let [_, r, g, b] = number.unwrap_or(0x80_80_80).to_be_bytes();
-        Self(r, g, b)
+        Self::parse(text).unwrap_or(Self(128, 128, 128))
     }
 
     fn color(self) -> RGBColor {
@@ -219,6 +224,11 @@ impl Layer {
         self.area.draw(&Polygon::new(points, style)).map_err(failed)
     }
 
+    /// Fills the ground between rings.
+    pub fn fill_rings(&mut self, rings: Vec<Vec<Mm>>, ink: Ink, opacity: f64) {
+        self.items.borrow_mut().push(Item::Fill { rings, ink, opacity: opacity as f32 });
+    }
+
     pub fn rectangle(&mut self, frame: Frame, ink: Ink) -> Result<(), SheetError> {
         let (r, b) = (frame.right(), frame.bottom());
         self.fill(&[mm(frame.x, frame.y), mm(r, frame.y), mm(r, b), mm(frame.x, b)], ink, 1.0)
@@ -271,14 +281,21 @@ impl Layer {
 
     /// A text on a halo, for labels over lines.
     pub fn label(&mut self, text: &str, at: Mm, look: Type, halo: Ink) -> Result<(), SheetError> {
+        self.turned(text, at, look, Some(halo), 0.0)
+    }
+
+    /// A text that is turned about `at`, clockwise in radians.
+    pub fn turned(
+        &mut self,
+        text: &str,
+        at: Mm,
+        look: Type,
+        halo: Option<Ink>,
+        turn: f64,
+    ) -> Result<(), SheetError> {
         check_glyphs(text)?;
-        let look = Look {
-            size_mm: look.size_mm(),
-            weight: look.weight,
-            ink: look.ink,
-            align: look.align,
-            halo: Some(halo),
-        };
+        let (size_mm, weight) = (look.size_mm(), look.weight);
+        let look = Look { size_mm, weight, ink: look.ink, align: look.align, halo, turn };
         self.items.borrow_mut().push(Item::Text(SceneText::around(text, at, look)));
         Ok(())
     }

@@ -10,7 +10,7 @@ const MOST: usize = 8;
 
 /// A place to look at on patrol.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct CheckPoint {
+pub struct CheckPoint {
     /// The middle of its incidents.
     pub at: LonLat,
     /// How many incidents it stands for.
@@ -23,7 +23,7 @@ pub(super) struct CheckPoint {
 /// one place; that place is taken, its incidents are set aside, and the next is sought among the
 /// rest. Of equals the gravest comes first, then the one farthest west. Places are ordered by the
 /// number of incidents, then by the gravest severity, then from west to east.
-pub(super) fn propose(
+pub fn propose(
     incidents: &[SheetIncident],
     to_page: impl Fn(LonLat) -> Mm,
     radius_mm: f64,

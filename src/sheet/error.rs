@@ -2,6 +2,7 @@
 
 use crate::text::{Message, error_from_message};
 use std::error::Error;
+use std::path::PathBuf;
 
 /// Why a sheet could not be made. A sheet with a letter missing is never a result.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,32 @@ pub enum SheetError {
         text: String,
         /// Its characters that cannot be drawn.
         missing: String,
+    },
+    /// A template that cannot be read.
+    ReadTemplate {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        what: String,
+    },
+    /// A template with a key that is not known or a value that makes no sense.
+    Template {
+        /// The line in the file.
+        line: usize,
+        /// What is wrong there.
+        what: String,
+    },
+    /// A logo that is not a PNG picture of a reasonable size.
+    Logo {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// An address too long for a code.
+    Address {
+        /// The address.
+        url: String,
     },
     /// The drawing could not be made.
     Draw {
@@ -36,6 +63,16 @@ impl SheetError {
             Self::MissingGlyphs { text, missing } => {
                 Message::new("sheet.missing_glyphs").with("text", text).with("missing", missing)
             }
+            Self::ReadTemplate { path, what } => {
+                Message::new("sheet.read_template").with("path", path.display()).with("what", what)
+            }
+            Self::Template { line, what } => {
+                Message::new("sheet.template").with("line", line).with("what", what)
+            }
+            Self::Logo { path, what } => {
+                Message::new("sheet.logo").with("path", path.display()).with("what", what)
+            }
+            Self::Address { url } => Message::new("sheet.address").with("url", url),
             Self::Draw { what } => Message::new("sheet.draw").with("what", what),
             Self::Write { format, what } => {
                 Message::new("sheet.write").with("format", format).with("what", what)

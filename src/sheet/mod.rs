@@ -10,33 +10,40 @@ mod checkpoints;
 mod error;
 mod font;
 mod furniture;
-mod legend;
+mod labels;
+mod layout;
 mod map;
+mod names;
 mod output;
-mod page;
 mod paint;
 mod picture;
+mod points;
+mod projection;
 mod scene;
 mod style;
 mod symbols;
+mod template;
 mod window;
 
 pub use error::SheetError;
 pub use output::Format;
 pub use picture::{HeatPicture, heat_extent, heat_extent_around, heat_picture};
+pub use template::{Orientation, Paper, SHIPPED_TEMPLATES, Shipped, Show, Template};
 
 use crate::area::{Area, AreaSet};
 use crate::geo::{Bounds, LonLat};
 use crate::incident::{Rules, Severity, Status};
 use crate::text::{Lang, Message};
 use canvas::{Drawn, Frame};
+use geo::MultiPolygon;
 use jiff::Timestamp;
+use labels::Taken;
+use layout::Layout;
 use map::MapFrame;
 use output::Drawing;
-use page::{Layout, Projection};
+use projection::Projection;
 use scene::{Clip, Item};
 use std::sync::Arc;
-use window::Window;
 
 /// The resolution of a sheet as PNG.
 const SHEET_DPI: f64 = 300.0;
@@ -78,33 +85,89 @@ pub struct DensityLayer<'a> {
     pub bounds: Bounds,
 }
 
+/// A check-point as paper shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SheetPoint {
+    /// Where.
+    pub at: LonLat,
+    /// What the place is called.
+    pub name: String,
+    /// What to look for there.
+    pub look_for: String,
+}
+
+/// The way through the check-points.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SheetRoute<'a> {
+    /// Lines from point to point.
+    pub legs: &'a [Vec<LonLat>],
+    /// Its whole length, in metres.
+    pub length_m: f64,
+    /// Whether it follows roads; straight from point to point otherwise.
+    pub by_road: bool,
+}
+
+/// What tracks have covered of the area.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SheetCoverage<'a> {
+    /// The ground near the tracks.
+    pub ground: &'a MultiPolygon<f64>,
+    /// Its share of the area, from 0 to 1.
+    pub share: f64,
+    /// What the figure is called: since when, and how near.
+    pub said: Message,
+}
+
 /// Everything that a patrol sheet shows.
 #[derive(Debug, Clone, Copy)]
 pub struct SheetSpec<'a> {
     /// The boundaries.
     pub areas: &'a AreaSet,
-    /// The grid that the sheet is of.
-    pub grid: &'a Area,
+    /// The area that the sheet is of; of any level.
+    pub area: &'a Area,
+    /// How the sheet looks and what is on it.
+    pub template: &'a Template,
     /// Its incidents in the period.
     pub incidents: &'a [SheetIncident],
+    /// How many there were in the period before, where the data reaches back to it.
+    pub before: Option<usize>,
     /// The density beneath, where there is one.
     pub density: Option<DensityLayer<'a>>,
+    /// Outlines of hot spots.
+    pub hot_spots: &'a [MultiPolygon<f64>],
+    /// The check-points, in the order of the patrol.
+    pub points: &'a [SheetPoint],
+    /// The way through them.
+    pub route: Option<SheetRoute<'a>>,
+    /// What tracks have covered.
+    pub coverage: Option<&'a SheetCoverage<'a>>,
     /// The period.
     pub period: Period<'a>,
     /// Colours and symbols of the categories.
     pub rules: &'a Rules,
-    /// Who makes the sheet.
-    pub office: &'a str,
     /// The day that is printed on it.
     pub printed_on: jiff::civil::Date,
     /// Whether it carries 示例数据 · 非实际界线.
     pub example: bool,
     /// The map-approval number (审图号); an empty slot where `None`.
     pub approval_number: Option<&'a str>,
+    /// The address that opens the area at the desk, for the code; none where `None`.
+    pub url: Option<&'a str>,
     /// Sources to be named.
     pub attributions: &'a [String],
     /// The language.
     pub lang: Lang,
+}
+
+impl SheetSpec<'_> {
+    fn title(&self) -> String {
+        self.template.title(&self.area.name, self.area.code.as_str(), self.lang)
+    }
+
+    /// Who makes the sheet.
+    fn office(&self) -> &str {
+        self.template.office.as_deref().unwrap_or(&self.rules.office)
+    }
 }
 
 /// A drawn sheet.
@@ -133,57 +196,67 @@ impl Sheet {
     }
 }
 
-/// What a sheet of a grid will show, in degrees: for a density layer that fills the frame.
+/// What a sheet of an area will show, in degrees: for a density layer that fills the frame.
 #[must_use]
-pub fn extent(grid: &Area) -> Bounds {
-    let layout = Layout::a4(&grid.bounds);
-    let projection = Projection::fit(&grid.bounds, layout.map);
-    projection.bounds_of(layout.map).unwrap_or(grid.bounds)
+pub fn extent(area: &Area, template: &Template) -> Bounds {
+    let layout = Layout::of(template, &area.bounds);
+    let projection = Projection::fit(&area.bounds, layout.map);
+    projection.bounds_of(layout.map).unwrap_or(area.bounds)
 }
 
-/// Draws an A4 patrol sheet, upright or across by the shape of the grid, at a round scale.
+/// Draws a patrol sheet, upright or across by the shape of the area, at a round scale.
 ///
 /// # Errors
 ///
 /// [`SheetError::MissingGlyphs`] when a name has characters that the typeface lacks.
 pub fn draw(spec: &SheetSpec) -> Result<Sheet, SheetError> {
-    let layout = Layout::a4(&spec.grid.bounds);
-    let projection = Projection::fit(&spec.grid.bounds, layout.map);
-    let seen = projection.bounds_of(layout.map).unwrap_or(spec.grid.bounds);
-    let map = MapFrame { spec, layout, projection, seen, window: Window::around(&seen) };
-    // Pastoral places are farther apart than street blocks.
-    let radius_m = if spec.grid.area_km2 < 5.0 { 150.0 } else { 500.0 };
-    let radius_mm = radius_m * 1e3 / projection.denominator;
-    let points = checkpoints::propose(spec.incidents, |at| projection.to_page(at), radius_mm);
-
-    // The scale bar and the north arrow keep their places free of names.
-    let mut taken: Vec<Frame> = vec![furniture::scale_plate(&map), furniture::north_plate(&map)];
-    let mut inside = map.ground_layer()?;
-    if let Some(density) = spec.density {
-        inside.push(density_layer(&map, density).clipped(map.clip_of_grid()));
-    }
-    inside.push(map.line_layer()?);
-    let incidents = map.incident_layer(&mut taken)?;
-    let badges = map.checkpoint_layer(&points, &mut taken)?;
-    inside.push(map.name_layer(&mut taken)?);
-    inside.push(incidents);
-    inside.push(badges);
-
-    let mut body = inside.clipped(Clip::Frame(layout.map));
+    let map = MapFrame::new(spec);
+    let mut body = inside(&map)?.clipped(Clip::Frame(map.layout.map));
     for part in [
-        furniture::scale_and_north(&map)?,
-        furniture::graticule(&map)?,
+        furniture::frame(&map)?,
         furniture::header(&map)?,
-        furniture::table(&map, &points)?,
-        legend::legend(&map)?,
+        furniture::table(&map)?,
+        furniture::legend(&map)?,
         furniture::figures(&map)?,
         furniture::locator(&map)?,
         furniture::footer(&map)?,
     ] {
         body.push(part);
     }
-    let title = Message::new("sheet.title").with("name", &spec.grid.name).render(spec.lang);
-    Ok(Sheet { drawing: Drawing::new(layout.page, &title, body) })
+    Ok(Sheet { drawing: Drawing::new(map.layout.page, &spec.title(), body) })
+}
+
+/// What the frame of the map shows, from the ground up. Places are taken in the order of what must
+/// not be hidden: incidents, check-points, service points, then names.
+fn inside(map: &MapFrame) -> Result<Drawn, SheetError> {
+    let (spec, show) = (map.spec, map.spec.template.show);
+    let mut taken = Taken::default();
+    furniture::plates(map).into_iter().for_each(|plate| taken.add(plate));
+    let mut inside = map.ground_layer()?;
+    if show.graticule {
+        inside.push(furniture::lines(map)?);
+    }
+    if let Some(density) = spec.density {
+        inside.push(density_layer(map, density).clipped(map.clip_of_area()));
+    }
+    inside.push(map.covered_layer()?.clipped(map.clip_of_area()));
+    inside.push(map.line_layer()?);
+    inside.push(map.hot_layer()?);
+    inside.push(map.route_layer()?);
+    let incidents = map.incident_layer(&mut taken)?;
+    let points = map.point_layer(&mut taken)?;
+    let services = map.service_layer(&mut taken)?;
+    inside.push(map.name_layer(&mut taken)?);
+    inside.push(incidents);
+    inside.push(services);
+    inside.push(points);
+    if show.scale_bar {
+        inside.push(furniture::scale_bar(map)?);
+    }
+    if show.north_arrow {
+        inside.push(furniture::north_arrow(map)?);
+    }
+    Ok(inside)
 }
 
 /// The density as an image over its extent. Over a sheet the difference between its pixels,

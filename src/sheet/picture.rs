@@ -1,10 +1,9 @@
 //! The heatmap as a picture with everything that explains it.
 
 use super::canvas::{Align, Drawn, Frame, Ink, Layer, Mm, PageSize, Type, layer, mm};
-use super::furniture::{bar_length, length, sources};
-use super::legend::ramp;
+use super::furniture::{bar_length, length, ramp, sources};
 use super::output::Drawing;
-use super::page::Projection;
+use super::projection::Projection;
 use super::scene::Clip;
 use super::style::{HEADING, INK, LINE, MUTED, PAPER, QUIET, SMALL, TEXT, TITLE, WARNING};
 use super::window::Window;

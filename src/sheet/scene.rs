@@ -45,6 +45,8 @@ pub(super) struct Text {
     pub ink: Ink,
     /// Around the letters, so that they can be read over lines.
     pub halo: Option<Ink>,
+    /// By how much the line is turned about `at`, clockwise, in radians.
+    pub turn: f64,
 }
 
 /// How a text looks, and where it stands from its point.
@@ -55,20 +57,32 @@ pub(super) struct Look {
     pub ink: Ink,
     pub align: Align,
     pub halo: Option<Ink>,
+    /// Clockwise, in radians.
+    pub turn: f64,
 }
 
 impl Text {
-    /// A line of text whose middle runs through `at.y`.
+    /// A line of text whose middle line runs through `at`.
     pub fn around(text: &str, at: Mm, look: Look) -> Self {
-        let Look { size_mm, weight, ink, align, halo } = look;
+        let Look { size_mm, weight, ink, align, halo, turn } = look;
         let width = font::width(text, size_mm, weight);
-        let x = match align {
-            Align::Left => at.x,
-            Align::Middle => at.x - width / 2.0,
-            Align::Right => at.x - width,
+        let along = match align {
+            Align::Left => 0.0,
+            Align::Middle => -width / 2.0,
+            Align::Right => -width,
         };
-        let y = at.y + MIDDLE_EM * size_mm;
-        Self { line: text.to_owned(), at: Mm { x, y }, size_mm, weight, ink, halo }
+        let down = MIDDLE_EM * size_mm;
+        let (sin, cos) = turn.sin_cos();
+        let at = Mm { x: at.x + along * cos - down * sin, y: at.y + along * sin + down * cos };
+        Self { line: text.to_owned(), at, size_mm, weight, ink, halo, turn }
+    }
+
+    /// The heights between which it lies, in millimetres.
+    pub fn heights(&self) -> (f64, f64) {
+        let width = font::width(&self.line, self.size_mm, self.weight);
+        let rise = width * self.turn.sin();
+        let reach = 1.2 * self.size_mm;
+        (self.at.y + rise.min(0.0) - reach, self.at.y + rise.max(0.0) + reach)
     }
 }
 
@@ -235,7 +249,8 @@ impl DrawingBackend for Recorder {
             VPos::Center => y,
             VPos::Bottom => y - 0.5 * size_mm,
         };
-        let look = Look { size_mm, weight, ink: ink(style.color()), align, halo: None };
+        let ink = ink(style.color());
+        let look = Look { size_mm, weight, ink, align, halo: None, turn: 0.0 };
         self.put(Item::Text(Text::around(text, Mm { x, y: middle }, look)));
         Ok(())
     }

@@ -1,7 +1,9 @@
 //! Category symbols: shapes that stay apart in black and white.
 
 use super::SheetError;
-use super::canvas::{Ink, Layer, Mm, mm};
+use super::canvas::{Align, Frame, Ink, Layer, Mm, Type, mm};
+use super::style::{INK, TEXT};
+use crate::area::ServiceKind;
 use std::f64::consts::{FRAC_PI_2, TAU};
 
 const WHITE: Ink = Ink(255, 255, 255);
@@ -26,6 +28,29 @@ pub(super) fn draw(
             layer.disc(at, radius_mm, ink)
         }
     }
+}
+
+/// Half the side of a service point's plate.
+pub(super) const SERVICE_MM: f64 = 1.7;
+
+/// A service point: the first letter of what it is, on a plate. Letters survive a copier that
+/// colours do not.
+pub(super) fn service(layer: &mut Layer, kind: ServiceKind, at: Mm) -> Result<(), SheetError> {
+    let side = 2.0 * SERVICE_MM;
+    let plate = Frame { x: at.x - SERVICE_MM, y: at.y - SERVICE_MM, width: side, height: side };
+    layer.rectangle(plate, WHITE)?;
+    layer.outline(plate, INK, 0.25)?;
+    let sign = match kind {
+        ServiceKind::PoliceStation => "警",
+        ServiceKind::JudicialOffice => "司",
+        ServiceKind::Court => "法",
+        ServiceKind::MediationRoom => "调",
+        ServiceKind::ServiceCentre => "服",
+        ServiceKind::Anmulong => "安",
+        ServiceKind::Clinic => "医",
+    };
+    let look = Type { size_pt: 7.0, ink: INK, ..TEXT }.bold().align(Align::Middle);
+    layer.text(sign, at, look)
 }
 
 /// The corners of a symbol; `None` for the circle.

@@ -35,6 +35,14 @@ impl Window {
         inside.into_iter().chain(cut).collect()
     }
 
+    /// The parts of a line that lie in the window.
+    pub fn lines(&self, line: LineString<f64>) -> Vec<LineString<f64>> {
+        if self.holds(&line) {
+            return vec![line];
+        }
+        self.shape.clip(&MultiLineString::new(vec![line]), false).0
+    }
+
     /// The part of a shape that lies in the window.
     pub fn part<'a>(&self, shape: &'a MultiPolygon<f64>) -> Cow<'a, MultiPolygon<f64>> {
         if shape.iter().all(|polygon| self.holds(polygon.exterior())) {

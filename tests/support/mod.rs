@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 use wangge::area::{self, AreaSet};
-use wangge::desk::{Context, Desk};
+use wangge::desk::{Context, Desk, Press};
 use wangge::http::AppState;
 use wangge::incident::{HeaderTable, ReadOptions, Report, Rules, read_file};
 use wangge::store::SqliteStore;
@@ -83,7 +83,7 @@ impl TestDesk {
             Arc::clone(&desk),
             Arc::new(Rules::default()),
             HeaderTable::default(),
-            sources,
+            Press::new(None, sources),
         );
         let router = wangge::http::router(state.clone());
         Self { desk, state, router, _folder: folder }

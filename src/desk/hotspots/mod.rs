@@ -3,6 +3,7 @@
 mod follow;
 mod geojson;
 mod local;
+mod shapes;
 mod units;
 
 use super::{By, Filter, Snapshot, Span, Stride};
@@ -10,6 +11,7 @@ use crate::heat::hotspot::{HotSpots, HotspotError, Periods, Rules, Step, Test};
 use crate::text::{Message, error_from_message};
 use jiff::tz::TimeZone;
 pub use local::{LocalOrder, LocalStatistics, LocalUnit, Statistic};
+pub use shapes::SpotShape;
 use std::error::Error;
 use units::{MOST_UNITS, Units};
 

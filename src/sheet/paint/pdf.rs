@@ -146,6 +146,10 @@ impl Painter<'_, '_> {
         let glyphs: Vec<KrillaGlyph> =
             font::glyphs(&text.line, text.weight).into_iter().map(glyph).collect();
         let (at, size) = (point(text.at), pt(text.size_mm));
+        if text.turn != 0.0 {
+            let degrees = text.turn.to_degrees() as f32;
+            self.surface.push_transform(&Transform::from_rotate_at(degrees, at.x, at.y));
+        }
         if let Some(halo) = text.halo {
             self.surface.set_fill(None);
             self.surface.set_stroke(Some(stroke_of(halo, 2.0 * HALO_MM)));
@@ -154,6 +158,9 @@ impl Painter<'_, '_> {
         self.surface.set_stroke(None);
         self.surface.set_fill(Some(fill_of(text.ink, 1.0, FillRule::NonZero)));
         self.surface.draw_glyphs(at, &glyphs, font.clone(), &text.line, size, false);
+        if text.turn != 0.0 {
+            self.surface.pop();
+        }
     }
 
     fn picture(

@@ -138,7 +138,8 @@ impl Painter<'_> {
                 }
             }
             Item::Text(text) => {
-                if self.meets(text.at.y - 1.2 * text.size_mm, text.at.y + 0.5 * text.size_mm) {
+                let (top_mm, bottom_mm) = text.heights();
+                if self.meets(top_mm, bottom_mm) {
                     self.text(text, mask);
                 }
             }
@@ -201,7 +202,9 @@ impl Painter<'_> {
         let (path, scale) = letters(text, self.band.per_mm);
         let Some(path) = path else { return };
         let (x, y) = self.px(text.at);
-        let place = Transform::from_row(scale, 0.0, 0.0, -scale, x, y);
+        let (sin, cos) = text.turn.sin_cos();
+        let (along, across) = (scale * cos as f32, scale * sin as f32);
+        let place = Transform::from_row(along, across, across, -along, x, y);
         if let Some(halo) = text.halo {
             let width = (2.0 * HALO_MM * self.band.per_mm) as f32 / scale;
             let stroke = Stroke { width, line_join: LineJoin::Round, ..Stroke::default() };

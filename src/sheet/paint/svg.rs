@@ -156,9 +156,11 @@ impl Writer {
                 (glyph.x_em * em).round()
             );
         }
+        let (sin, cos) = text.turn.sin_cos();
+        let (along, across) = (scale * cos, scale * sin);
         let place = format!(
-            "matrix({scale:.6} 0 0 {:.6} {} {})",
-            -scale,
+            "matrix({along:.6} {across:.6} {across:.6} {:.6} {} {})",
+            -along,
             short(text.at.x),
             short(text.at.y)
         );

@@ -29,6 +29,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "no datum given, taking cgcs2000; for AMap, Tencent or Baidu use --datum gcj02 or bd09",
     },
     Entry {
+        key: "cli.no_grids",
+        zh: "边界数据里没有网格；请用 --area 指定区域",
+        en: "the boundaries have no grid; name an area with --area",
+    },
+    Entry {
         key: "cli.no_incidents",
         zh: "数据库里没有事件；请先用 wangge import 导入",
         en: "the database holds no incidents; import some with `wangge import` first",
@@ -108,9 +113,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "{count} of them are in doubt by their accuracy (`certain` is false); please verify",
     },
     Entry {
-        key: "cli.unknown_grid",
-        zh: "没有网格 {code}；请核对 15 位网格编码",
-        en: "there is no grid {code}; check its 15 digits",
+        key: "cli.unknown_template",
+        zh: "没有模板“{name}”；可用：{known}，或 .toml 文件",
+        en: "there is no template `{name}`; there are {known}, or a .toml file",
     },
     Entry {
         key: "cli.bad_output",

@@ -271,9 +271,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "there is no tile `{tile}`; zooms go from 0 to 22 and the suffix is .png",
     },
     Entry {
+        key: "http.unknown_template",
+        zh: "没有模板 {text}；可用：{known}",
+        en: "there is no template {text}; there are {known}",
+    },
+    Entry {
         key: "http.unknown_sheet",
-        zh: "没有“{text}”这张图；请用网格代码加 .pdf、.png 或 .svg",
-        en: "there is no sheet `{text}`; use a grid's code with .pdf, .png or .svg",
+        zh: "没有“{text}”这张图；请用区域编码加 .pdf、.png 或 .svg",
+        en: "there is no sheet `{text}`; use an area's code with .pdf, .png or .svg",
     },
     Entry {
         key: "http.missing_grid_code",

@@ -14,7 +14,26 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "写成 {format} 时出错：{what}",
         en: "writing as {format} failed: {what}",
     },
-    Entry { key: "sheet.title", zh: "{name}巡逻区域图", en: "Patrol area: {name}" },
+    Entry {
+        key: "sheet.read_template",
+        zh: "无法读取模板 {path}：{what}",
+        en: "cannot read the template {path}: {what}",
+    },
+    Entry {
+        key: "sheet.template",
+        zh: "模板第 {line} 行有误：{what}；可用的键和值见 wangge template show patrol",
+        en: "line {line} of the template: {what}; `wangge template show patrol` lists keys and values",
+    },
+    Entry {
+        key: "sheet.logo",
+        zh: "不能用作标志的图片 {path}：{what}；需要不超过 2 MB 的 PNG",
+        en: "{path} will not do as a logo: {what}; it takes a PNG of at most 2 MB",
+    },
+    Entry {
+        key: "sheet.address",
+        zh: "网址太长，放不进二维码：{url}",
+        en: "an address too long for a QR code: {url}",
+    },
     Entry { key: "sheet.period", zh: "时段 {period}", en: "Period {period}" },
     Entry {
         key: "sheet.example",
@@ -22,22 +41,17 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "示例数据 · 非实际界线 (example data)",
     },
     Entry { key: "sheet.north", zh: "北", en: "N" },
-    Entry {
-        key: "sheet.checkpoints",
-        zh: "巡查点（按时段内重复发生的地点）",
-        en: "Check-points (where incidents recur)",
-    },
+    Entry { key: "sheet.checkpoints", zh: "巡查点", en: "Check-points" },
     Entry {
         key: "sheet.no_checkpoints",
-        zh: "本时段内没有事件，未列巡查点。",
-        en: "No incidents in this period, so no check-points.",
+        zh: "本时段内没有需要巡查的地点。",
+        en: "No places to check in this period.",
     },
-    Entry { key: "sheet.longitude", zh: "东经", en: "Longitude" },
-    Entry { key: "sheet.latitude", zh: "北纬", en: "Latitude" },
-    Entry { key: "sheet.count", zh: "起数", en: "Cases" },
-    Entry { key: "sheet.main_category", zh: "主要类别", en: "Main category" },
     Entry { key: "sheet.legend", zh: "图例", en: "Legend" },
     Entry { key: "sheet.this_grid", zh: "本网格", en: "This grid" },
+    Entry { key: "sheet.this_village", zh: "本嘎查村、社区", en: "This village" },
+    Entry { key: "sheet.this_township", zh: "本苏木镇", en: "This township" },
+    Entry { key: "sheet.this_banner", zh: "本旗", en: "This banner" },
     Entry { key: "sheet.grid_border", zh: "网格界", en: "Grid boundary" },
     Entry { key: "sheet.village_border", zh: "嘎查村、社区界", en: "Village boundary" },
     Entry { key: "sheet.township_border", zh: "苏木镇界", en: "Township boundary" },
@@ -46,13 +60,21 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         key: "sheet.density", zh: "事件密度（浅少深多）", en: "Density (dark: more)"
     },
+    Entry { key: "sheet.hot_spot", zh: "热点（多于偶然）", en: "Hot spot (beyond chance)" },
+    Entry { key: "sheet.covered", zh: "已巡查地面", en: "Ground covered" },
+    Entry { key: "sheet.check_point", zh: "巡查点（见表）", en: "Check-point (see table)" },
+    Entry { key: "sheet.route", zh: "巡查线路", en: "Patrol route" },
     Entry {
         key: "sheet.more", zh: "其他类别共 {count} 起", en: "{count} in other categories"
     },
-    Entry { key: "sheet.figures", zh: "本网格", en: "This grid" },
     Entry { key: "sheet.area", zh: "面积", en: "Area" },
     Entry { key: "sheet.incidents", zh: "事件", en: "Incidents" },
     Entry { key: "sheet.open", zh: "未了结", en: "Open" },
+    Entry { key: "sheet.change", zh: "比上期", en: "Change" },
+    Entry { key: "sheet.change_of", zh: "（上期 {before}）", en: " (from {before})" },
+    Entry { key: "sheet.hot_spots", zh: "热点", en: "Hot spots" },
+    Entry { key: "sheet.route_road", zh: "线路（沿路）", en: "Route (by road)" },
+    Entry { key: "sheet.route_straight", zh: "线路（直线）", en: "Route (straight)" },
     Entry {
         key: "sheet.datum", zh: "坐标系 CGCS2000（2000国家大地坐标系）", en: "Datum CGCS2000"
     },

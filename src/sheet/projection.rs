@@ -1,125 +1,14 @@
-//! The page: paper, margins, where everything stands, and the map's projection and scale.
+//! From the ground to the page, at a round scale.
 
-use super::canvas::{Frame, Mm, PageSize, mm};
+use super::canvas::{Frame, Mm, mm};
 use crate::geo::{Bounds, LocalPlane, LonLat};
 
-/// White on every side, in millimetres.
-pub(super) const MARGIN_MM: f64 = 12.0;
-/// Between two blocks.
-pub(super) const GUTTER_MM: f64 = 4.0;
-/// The band of the title, above the map.
-const HEADER_MM: f64 = 17.0;
-/// The band of notes, at the foot.
-const FOOTER_MM: f64 = 10.0;
-/// The band for the labels of the graticule around the map.
-const LABELS_MM: f64 = 4.0;
 /// Denominators of the scales that a map may have.
 const SCALES: [f64; 22] = [
     1_000.0, 1_500.0, 2_000.0, 2_500.0, 3_000.0, 4_000.0, 5_000.0, 7_500.0, 10_000.0, 15_000.0,
     20_000.0, 25_000.0, 30_000.0, 40_000.0, 50_000.0, 75_000.0, 100_000.0, 150_000.0, 200_000.0,
     250_000.0, 300_000.0, 500_000.0,
 ];
-
-/// Where everything stands.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Layout {
-    pub page: PageSize,
-    pub header: Frame,
-    /// The map, inside the labels of its graticule.
-    pub map: Frame,
-    /// Check-points, legend, figures, locator.
-    pub table: Frame,
-    pub legend: Frame,
-    pub figures: Frame,
-    pub locator: Frame,
-    pub footer: Frame,
-}
-
-impl Layout {
-    /// A4, upright for areas that are taller than wide on the ground, else across.
-    pub fn a4(bounds: &Bounds) -> Self {
-        let plane = LocalPlane::new(bounds.center());
-        let corner = |lon: f64, lat: f64| plane.to_plane_m(LonLat::computed(lon, lat));
-        let (east, north) = corner(bounds.east, bounds.north);
-        if east > north * 1.15 { Self::landscape() } else { Self::portrait() }
-    }
-
-    fn portrait() -> Self {
-        let page = PageSize { width: 210.0, height: 297.0 };
-        let (header, footer) = bands(page);
-        let width = header.width;
-        let strip = 66.0;
-        let strip_y = footer.y - GUTTER_MM - strip;
-        let map = Frame {
-            x: MARGIN_MM + LABELS_MM,
-            y: header.bottom() + LABELS_MM,
-            width: width - 2.0 * LABELS_MM,
-            height: strip_y - GUTTER_MM - LABELS_MM - header.bottom() - LABELS_MM,
-        };
-        let column = |x: f64, width: f64, y: f64, height: f64| Frame { x, y, width, height };
-        let (table_w, legend_w) = (84.0, 52.0);
-        let legend_x = MARGIN_MM + table_w + GUTTER_MM;
-        let last_x = legend_x + legend_w + GUTTER_MM;
-        let last_w = page.width - MARGIN_MM - last_x;
-        Self {
-            page,
-            header,
-            map,
-            table: column(MARGIN_MM, table_w, strip_y, strip),
-            legend: column(legend_x, legend_w, strip_y, strip),
-            locator: column(last_x, last_w, strip_y, 36.0),
-            figures: column(last_x, last_w, strip_y + 38.0, strip - 38.0),
-            footer,
-        }
-    }
-
-    fn landscape() -> Self {
-        let page = PageSize { width: 297.0, height: 210.0 };
-        let (header, footer) = bands(page);
-        let side = 78.0;
-        let side_x = page.width - MARGIN_MM - side;
-        let map = Frame {
-            x: MARGIN_MM + LABELS_MM,
-            y: header.bottom() + LABELS_MM,
-            width: side_x - GUTTER_MM - MARGIN_MM - 2.0 * LABELS_MM,
-            height: footer.y - GUTTER_MM - header.bottom() - 2.0 * LABELS_MM,
-        };
-        let top = header.bottom() + LABELS_MM;
-        let half = (side - GUTTER_MM) / 2.0;
-        let table = Frame { x: side_x, y: top, width: side, height: 58.0 };
-        let legend = Frame {
-            x: side_x,
-            y: table.bottom() + GUTTER_MM,
-            width: half,
-            height: footer.y - GUTTER_MM - table.bottom() - GUTTER_MM,
-        };
-        let right = side_x + half + GUTTER_MM;
-        let locator = Frame { x: right, y: legend.y, width: half, height: 36.0 };
-        Self {
-            page,
-            header,
-            map,
-            table,
-            legend,
-            figures: Frame {
-                x: right,
-                y: locator.bottom() + 2.0,
-                width: half,
-                height: legend.bottom() - locator.bottom() - 2.0,
-            },
-            locator,
-            footer,
-        }
-    }
-}
-
-/// The head and the foot of a page, between its margins.
-fn bands(page: PageSize) -> (Frame, Frame) {
-    let width = page.width - 2.0 * MARGIN_MM;
-    let foot = page.height - MARGIN_MM - FOOTER_MM;
-    let band = |y: f64, height: f64| Frame { x: MARGIN_MM, y, width, height };
-    (band(MARGIN_MM, HEADER_MM), band(foot, FOOTER_MM))
-}
 
 /// From the ground to the page: the local equidistant plane at a round scale.
 #[derive(Debug, Clone, Copy)]
@@ -215,13 +104,13 @@ mod tests {
             lon in 106.5..109.0_f64, lat in 38.3..40.2_f64, w in 0.003..0.3_f64, h in 0.003..0.3_f64,
         ) {
             let bounds = Bounds { west: lon, south: lat, east: lon + w, north: lat + h };
-            let layout = Layout::a4(&bounds);
-            let projection = Projection::fit(&bounds, layout.map);
+            let map = Frame { x: 16.0, y: 33.0, width: 178.0, height: 160.0 };
+            let projection = Projection::fit(&bounds, map);
             for (x, y) in [(bounds.west, bounds.south), (bounds.east, bounds.north)] {
-                prop_assert!(layout.map.contains(projection.to_page(LonLat::new(x, y).unwrap())));
+                prop_assert!(map.contains(projection.to_page(LonLat::new(x, y).unwrap())));
             }
             // Ten millimetres on the paper are ten millimetres times the scale on the ground.
-            let a = mm(layout.map.x + 20.0, layout.map.y + 20.0);
+            let a = mm(map.x + 20.0, map.y + 20.0);
             let b = mm(a.x + 10.0, a.y);
             let ground_m = projection.to_ground(a).distance_m(projection.to_ground(b));
             let expected_m = 10.0 * projection.denominator / 1000.0;

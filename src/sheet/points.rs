@@ -1,0 +1,131 @@
+//! Incidents and service points on the map.
+
+use super::SheetError;
+use super::SheetIncident;
+use super::canvas::{Align, Drawn, Frame, Mm, Type, layer, mm};
+use super::labels::{Placed, Taken};
+use super::map::MapFrame;
+use super::style::{INK, PAPER, SMALL};
+use super::symbols::{self, SERVICE_MM};
+use crate::area::{ServiceKind, ServicePoint};
+use crate::geo::LonLat;
+use std::collections::BTreeMap;
+
+/// Incidents of a category within a cell of this side share a symbol.
+const CELL_MM: f64 = 2.4;
+
+impl<'a> MapFrame<'a> {
+    /// The service points in sight, where the template shows them.
+    pub fn services(&self) -> impl Iterator<Item = &'a ServicePoint> {
+        let (show, projection, map) =
+            (self.spec.template.show.services, self.projection, self.layout.map);
+        let services = self.spec.areas.services().iter();
+        services.filter(move |service| show && map.contains(projection.to_page(service.at)))
+    }
+
+    /// Their kinds.
+    pub fn service_kinds(&self) -> Vec<ServiceKind> {
+        let mut kinds: Vec<ServiceKind> = self.services().map(|service| service.kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
+    }
+
+    /// Service points as letters on plates; those in the area with their names.
+    pub fn service_layer(&self, taken: &mut Taken) -> Result<Drawn, SheetError> {
+        let services: Vec<(&ServicePoint, Mm)> =
+            self.services().map(|service| (service, self.projection.to_page(service.at))).collect();
+        for (_, at) in &services {
+            taken.add(square(*at, SERVICE_MM + 0.2));
+        }
+        let look = Type { ink: INK, ..SMALL };
+        layer(self.layout.page, |layer| {
+            for (service, at) in &services {
+                symbols::service(layer, service.kind, *at)?;
+                let Some(name) =
+                    service.name.as_ref().filter(|_| self.spec.area.touches(service.at))
+                else {
+                    continue;
+                };
+                let half = look.width_mm(name) / 2.0;
+                let off = SERVICE_MM + 1.0 + half;
+                let beside = [
+                    mm(at.x + off, at.y),
+                    mm(at.x - off, at.y),
+                    mm(at.x, at.y - 3.2),
+                    mm(at.x, at.y + 3.2),
+                ];
+                let places = beside.into_iter().map(|at| Placed { at, turn: 0.0 });
+                let free = |placed: &Placed| taken.has_room(name, look, *placed, &self.layout.map);
+                if let Some(placed) = places.into_iter().find(free) {
+                    taken.add_text(name, look, placed);
+                    layer.label(name, placed.at, look.align(Align::Middle), PAPER)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Incidents by category; those that would cover each other share a symbol with a number.
+    pub fn incident_layer(&self, taken: &mut Taken) -> Result<Drawn, SheetError> {
+        if !self.spec.template.show.incidents {
+            return Ok(Drawn::default());
+        }
+        let piles = pile_up(self.spec.incidents, |at| self.projection.to_page(at), self.layout.map);
+        layer(self.layout.page, |layer| {
+            for pile in &piles {
+                let (ink, symbol) = self.spec.looks_of(&pile.category);
+                let radius = radius_mm(pile.count);
+                symbols::draw(layer, symbol, pile.at, radius, ink)?;
+                if pile.count > 1 {
+                    let look = Type { size_pt: 6.0, ink: INK, ..SMALL };
+                    let at = mm(pile.at.x + radius + 0.4, pile.at.y);
+                    layer.label(&pile.count.to_string(), at, look, PAPER)?;
+                }
+                taken.add(square(pile.at, radius + 0.3));
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Larger by the root of the count, so that ink follows the number.
+fn radius_mm(count: usize) -> f64 {
+    if count == 1 { 1.1 } else { (1.3 + 0.35 * (count as f64).sqrt()).min(3.2) }
+}
+
+fn square(at: Mm, half_mm: f64) -> Frame {
+    Frame { x: at.x - half_mm, y: at.y - half_mm, width: 2.0 * half_mm, height: 2.0 * half_mm }
+}
+
+/// Incidents at one place on the paper.
+struct Pile {
+    at: Mm,
+    category: String,
+    count: usize,
+}
+
+/// Puts incidents of one category that fall into the same cell on one pile, so that a thousand at
+/// one address are one symbol with a number.
+fn pile_up(incidents: &[SheetIncident], to_page: impl Fn(LonLat) -> Mm, map: Frame) -> Vec<Pile> {
+    let mut piles: BTreeMap<(i64, i64, &str), (f64, f64, usize)> = BTreeMap::new();
+    for incident in incidents {
+        let at = to_page(incident.position);
+        if map.contains(at) {
+            let cell =
+                ((at.x / CELL_MM) as i64, (at.y / CELL_MM) as i64, incident.category.as_str());
+            let pile = piles.entry(cell).or_default();
+            *pile = (pile.0 + at.x, pile.1 + at.y, pile.2 + 1);
+        }
+    }
+    let mut piles: Vec<Pile> = piles
+        .into_iter()
+        .map(|((_, _, category), (x, y, count))| {
+            let n = count as f64;
+            Pile { at: mm(x / n, y / n), category: category.to_owned(), count }
+        })
+        .collect();
+    // Small piles on top, so that none hides.
+    piles.sort_by_key(|pile| std::cmp::Reverse(pile.count));
+    piles
+}
