@@ -120,7 +120,7 @@ impl Gpx<'_> {
     fn start(&mut self, start: &BytesStart, position: usize) -> Result<(), PatrolError> {
         let name = start.local_name();
         let element = Element::of(name.as_ref(), self.open.last().copied());
-        if self.open.is_empty() && element != Element::Gpx {
+        if !self.rooted && element != Element::Gpx {
             return Err(PatrolError::NotGpx { file: self.file.to_owned() });
         }
         match element {
