@@ -18,6 +18,7 @@ pub mod heat;
 pub mod http;
 pub mod incident;
 pub mod locate;
+pub mod patrol;
 pub mod sheet;
 pub mod store;
 pub mod synth;

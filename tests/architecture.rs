@@ -15,28 +15,32 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("incident", &["geo", "area", "calendar"]),
     ("batch", &["geo", "area", "locate", "incident"]),
     ("heat", &["geo", "area", "calendar", "incident"]),
-    ("sheet", &["geo", "area", "incident", "heat"]),
+    ("patrol", &["geo", "area", "incident"]),
+    ("sheet", &["geo", "area", "incident", "heat", "patrol"]),
     ("synth", &["geo"]),
     ("store", &["geo", "area", "incident"]),
-    ("desk", &["geo", "area", "calendar", "locate", "incident", "heat", "sheet", "store"]),
+    (
+        "desk",
+        &["geo", "area", "calendar", "locate", "incident", "heat", "patrol", "sheet", "store"],
+    ),
     (
         "http",
         &[
-            "geo", "area", "calendar", "locate", "incident", "batch", "heat", "sheet", "store",
-            "desk",
+            "geo", "area", "calendar", "locate", "incident", "batch", "heat", "patrol", "sheet",
+            "store", "desk",
         ],
     ),
     (
         "cli",
         &[
-            "geo", "area", "calendar", "locate", "incident", "batch", "heat", "sheet", "synth",
-            "store", "desk", "http",
+            "geo", "area", "calendar", "locate", "incident", "batch", "heat", "patrol", "sheet",
+            "synth", "store", "desk", "http",
         ],
     ),
 ];
 /// Rooms that are a library of their own.
 const CORE: &[&str] =
-    &["geo", "area", "calendar", "locate", "incident", "batch", "heat", "sheet", "synth"];
+    &["geo", "area", "calendar", "locate", "incident", "batch", "heat", "patrol", "sheet", "synth"];
 /// What the core must never name: a runtime, a database, a clock, the environment, the terminal.
 const OUTSIDE_WORLD: &[&str] = &[
     "axum::",

@@ -178,7 +178,7 @@ pub(super) fn foreign_datum(root: &Root<'_>) -> Option<String> {
 }
 
 /// Whether a datum's name means CGCS2000 or WGS-84.
-pub(super) fn is_home(name: &str) -> bool {
+pub(crate) fn is_home(name: &str) -> bool {
     let plain = name.to_ascii_uppercase().replace(['-', '_', ' '], "");
     let last = plain.rsplit([':', '/', '#']).next().unwrap_or_default();
     HOME_DATUMS.contains(&last)

@@ -33,6 +33,7 @@ pub use diff::{AreaDiff, Change, ChangeKind, Move, diff};
 pub use edition::{check_dir, check_editions, read_editions};
 pub use error::AreaError;
 pub use finding::{Finding, FindingSeverity, Kind};
+pub(crate) use file::is_home;
 pub(crate) use label::label_point;
 pub use outline::read_outline;
 pub use read::{Fields, Loaded, read_dir};

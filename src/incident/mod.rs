@@ -33,7 +33,7 @@ pub use personal::{PersonalNumber, find_personal_number};
 pub use read::{FileInfo, REST_COLUMN, ReadOptions, Row, read_file};
 pub use rejects::RejectsWriter;
 pub(crate) use rejects::harmless;
-pub use rules::{Category, NamedWindow, Rules, SHIPPED_RULES, SYMBOLS};
+pub use rules::{Category, MAX_LOOK_FOR_CHARS, NamedWindow, Rules, SHIPPED_RULES, SYMBOLS};
 
 use crate::area::AreaCode;
 use crate::geo::{LonLat, Reported};

@@ -3,7 +3,7 @@
 //! Local practice is configuration, never a constant in code. The shipped rules are an example
 //! (示例) that a user's TOML file replaces key by key.
 
-use super::IncidentError;
+use super::{IncidentError, find_personal_number};
 use crate::calendar::{Calendar, CalendarError, Holidays, Window};
 use crate::geo::{CoordError, Datum};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
@@ -43,7 +43,14 @@ pub struct Category {
     /// of what is public.
     #[serde(default)]
     pub sensitive: bool,
+    /// What a patrol should look for where cases of it keep coming back; printed beside a
+    /// check-point. At most [`MAX_LOOK_FOR_CHARS`] characters.
+    #[serde(default)]
+    pub look_for: Option<String>,
 }
+
+/// The longest [`Category::look_for`], in characters: it stands in one cell of a table on paper.
+pub const MAX_LOOK_FOR_CHARS: usize = 60;
 
 /// A repeating time or a sensitive period that has a name.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -272,6 +279,9 @@ impl Rules {
             if !SYMBOLS.contains(&category.symbol.as_str()) {
                 return Err(rule("categories.symbol", &category.symbol));
             }
+            if let Some(hint) = category.look_for.as_deref().filter(|hint| !is_hint(hint)) {
+                return Err(rule("categories.look_for", hint));
+            }
         }
         if ZONES.get(&self.time_zone).is_err() {
             return Err(rule("time_zone", &self.time_zone));
@@ -326,6 +336,15 @@ fn check_names<'a>(
     if seen.is_empty() { Err(rule(key, "[]")) } else { Ok(()) }
 }
 
+/// One short line about a place.
+fn is_hint(text: &str) -> bool {
+    let short = (1..=MAX_LOOK_FOR_CHARS).contains(&text.chars().count());
+    short
+        && text.trim() == text
+        && !text.chars().any(char::is_control)
+        && find_personal_number(text).is_none()
+}
+
 fn is_color(text: &str) -> bool {
     text.strip_prefix('#')
         .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
@@ -348,6 +367,7 @@ mod tests {
         let sensitive: Vec<_> = rules.categories.iter().filter(|c| c.sensitive).collect();
         assert_eq!((sensitive.len(), rules.public_least), (4, 5));
         assert!(rules.datum_aliases.is_empty());
+        assert!(rules.categories.iter().all(|c| c.look_for.is_some()));
     }
 
     #[test]
@@ -378,6 +398,15 @@ mod tests {
             ("[datum_aliases]\nx = \"mars\"", "datum_aliases"),
             ("[[categories]]\nname=\"a\"\ncolor=\"red\"\nsymbol=\"star\"", "categories.color"),
             ("[[categories]]\nname=\"a\"\ncolor=\"#000000\"\nsymbol=\"fish\"", "categories.symbol"),
+            (
+                "[[categories]]\nname=\"a\"\ncolor=\"#000000\"\nsymbol=\"star\"\nlook_for=\" \"",
+                "categories.look_for",
+            ),
+            (
+                "[[categories]]\nname=\"a\"\ncolor=\"#000000\"\nsymbol=\"star\"\n\
+                 look_for=\"找13812345678\"",
+                "categories.look_for",
+            ),
         ] {
             match Rules::from_toml(text) {
                 Err(IncidentError::Rule { key: named, .. }) => assert_eq!(named, key),

@@ -11,6 +11,7 @@ mod hotspot;
 mod http;
 mod incident;
 mod locate;
+mod patrol;
 mod sheet;
 mod synth;
 
@@ -29,6 +30,7 @@ const TABLES: &[&[Entry]] = &[
     http::ENTRIES,
     incident::ENTRIES,
     locate::ENTRIES,
+    patrol::ENTRIES,
     sheet::ENTRIES,
     synth::ENTRIES,
 ];
