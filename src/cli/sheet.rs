@@ -37,6 +37,9 @@ pub(super) fn run(args: &SheetArgs, config: &Config, lang: Lang) -> Result<Outco
         window: chosen.window.as_ref(),
         period: Period { from: chosen.span.from, to: chosen.span.to, label: &chosen.span.label },
         hot_spots: &hot_spots,
+        plan: None,
+        roads: None,
+        tracks: None,
         rules: &rules,
         printed_on: args.printed_on.unwrap_or_else(today),
         approval_number: args.approval.as_deref(),
@@ -66,7 +69,7 @@ pub(super) fn write(
     output: &Path,
     lang: Lang,
 ) -> Result<Outcome, Failure> {
-    let made = snapshot.draw_sheet(order).and_then(|sheet| sheet.render(format));
+    let made = snapshot.draw_sheet(order).and_then(|sheet| Ok(sheet.render(format)?));
     let bytes = made.map_err(|error| Failure::impossible(error.message()).because(error))?;
     std::fs::write(output, bytes)
         .map_err(|source| Failure::file("cli.cannot_write", output, source))?;

@@ -40,7 +40,7 @@ pub use hotspots::{
 };
 pub use import::{ImportMode, ImportOptions, ImportSummary, Importer, Rejected};
 pub use list::{Cursor, ListQuery, Page, Sort};
-pub use paper::{Press, SheetOrder};
+pub use paper::{PaperError, Patrol, Press, SheetOrder, TracksOrder};
 pub use snapshot::{Entry, Snapshot};
 pub use span::{End, Span};
 pub use steps::Stride;

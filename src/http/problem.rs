@@ -4,7 +4,7 @@
 //! language. A 4xx says what the caller can do. A 5xx says only an id that is in the log.
 
 use super::limits::MAX_BODY_BYTES;
-use crate::desk::DeskError;
+use crate::desk::{DeskError, PaperError};
 use crate::geo::CoordError;
 use crate::heat::{HeatError, KernelError};
 use crate::incident::Fault;
@@ -259,6 +259,17 @@ impl From<HeatError> for Problem {
         match err {
             HeatError::Png(_) | HeatError::Tiff(_) | HeatError::Contours(_) => {
                 Self::internal(chain(&err))
+            }
+        }
+    }
+}
+
+impl From<PaperError> for Problem {
+    fn from(err: PaperError) -> Self {
+        match err {
+            PaperError::Sheet(err) => err.into(),
+            PaperError::Patrol(_) | PaperError::Plan(_) => {
+                Self::new(Kind::InvalidOrder, err.message())
             }
         }
     }

@@ -53,6 +53,12 @@ pub(super) struct Snap {
     pub away_m: f64,
 }
 
+impl std::fmt::Debug for Roads {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Roads").field("pieces", &self.pieces()).finish_non_exhaustive()
+    }
+}
+
 impl Roads {
     /// Reads roads from GeoJSON (`LineString` and `MultiLineString`) and builds their network. `file`
     /// is the name in errors, `datum` that of the positions. Faults are those of single features,

@@ -6,7 +6,6 @@
 //! never drawn.
 
 mod canvas;
-mod checkpoints;
 mod error;
 mod font;
 mod furniture;

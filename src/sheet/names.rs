@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 /// Between two places along the outline at which neighbours are looked for, in millimetres.
 const STEP_MM: f64 = 2.0;
 /// From the outline to the nearest edge of a name.
-const GAP_MM: f64 = 1.4;
+const GAP_MM: f64 = 2.0;
 /// A border bends by less than this under a name that follows it.
 const MOST_BEND_MM: f64 = 1.8;
 /// How far a leader line may reach.

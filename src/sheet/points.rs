@@ -17,10 +17,13 @@ const CELL_MM: f64 = 2.4;
 impl<'a> MapFrame<'a> {
     /// The service points in sight, where the template shows them.
     pub fn services(&self) -> impl Iterator<Item = &'a ServicePoint> {
-        let (show, projection, map) =
-            (self.spec.template.show.services, self.projection, self.layout.map);
-        let services = self.spec.areas.services().iter();
-        services.filter(move |service| show && map.contains(projection.to_page(service.at)))
+        let (template, projection, map) = (self.spec.template, self.projection, self.layout.map);
+        // 安睦隆 may be a household: it is nobody's but the patrol's.
+        let may = move |kind| !template.public || kind != ServiceKind::Anmulong;
+        let services = self.spec.areas.services().iter().filter(move |service| may(service.kind));
+        services.filter(move |service| {
+            template.show.services && map.contains(projection.to_page(service.at))
+        })
     }
 
     /// Their kinds.

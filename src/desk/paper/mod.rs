@@ -1,21 +1,30 @@
 //! Patrol sheets out of a snapshot: what the command line and the HTTP door both print.
 
+mod covered;
 mod density;
+mod error;
+mod points;
 mod press;
 mod preview;
 
+pub use covered::TracksOrder;
+pub use error::PaperError;
+pub use points::Patrol;
 pub use press::Press;
 
+use self::covered::covered;
 use super::hotspots::SpotShape;
 use super::{By, Entry, Filter, HotspotOrder, Snapshot};
 use crate::area::Area;
 use crate::calendar::Window;
+use crate::geo::LonLat;
 use crate::heat::Resolution;
 use crate::heat::hotspot::{Rules as SpotRules, Step};
 use crate::incident::Rules;
+use crate::patrol::{Plan, Roads};
 use crate::sheet::{
-    DensityLayer, Period, Sheet, SheetError, SheetIncident, SheetPoint, SheetSpec, Template, draw,
-    extent,
+    DensityLayer, Period, Sheet, SheetCoverage, SheetIncident, SheetPoint, SheetRoute, SheetSpec,
+    Template, draw, extent,
 };
 use crate::text::Lang;
 use geo::{Intersects, MultiPolygon};
@@ -40,6 +49,12 @@ pub struct SheetOrder<'a> {
     pub period: Period<'a>,
     /// Hot spots to be outlined, as [`Snapshot::spots_on_paper`] finds them.
     pub hot_spots: &'a [SpotShape],
+    /// What a person changed in the proposed check-points.
+    pub plan: Option<&'a Plan>,
+    /// The roads that a patrol goes along; straight ways where there are none.
+    pub roads: Option<&'a Roads>,
+    /// Where patrols have been.
+    pub tracks: Option<TracksOrder<'a>>,
     /// Colours, symbols and the office.
     pub rules: &'a Rules,
     /// The day that is printed on it.
@@ -97,6 +112,11 @@ impl SheetOrder<'_> {
         })
     }
 
+    /// The same in the area.
+    fn of_area(&self) -> Option<Filter> {
+        Some(Filter { area: Some(self.area.code.clone()), ..self.filter()? })
+    }
+
     /// The address that opens the area at the desk.
     fn url(&self) -> Option<String> {
         let desk = self.desk_url?.trim_end_matches('/');
@@ -141,8 +161,8 @@ impl Snapshot {
     ///
     /// # Errors
     ///
-    /// As [`draw`].
-    pub fn draw_sheet(&self, order: &SheetOrder) -> Result<Sheet, SheetError> {
+    /// [`PaperError`] as of [`draw`], or for a plan or tracks that will not do.
+    pub fn draw_sheet(&self, order: &SheetOrder) -> Result<Sheet, PaperError> {
         let (template, show) = (order.template, order.template.show);
         let filter = order.filter();
         let of_area = filter
@@ -156,15 +176,37 @@ impl Snapshot {
             .as_ref()
             .filter(|_| show.density)
             .and_then(|filter| self.density_beneath(filter, &shown, order));
-        let spots = order.hot_spots.iter().filter(|spot| {
-            show.hot_spots
-                && spot.bounds.intersects(&order.area.bounds)
-                && spot.shape.intersects(&order.area.shape)
+        let spots = self.spots_in(order);
+        let shapes: Vec<MultiPolygon<f64>> = spots.iter().map(|spot| spot.shape.clone()).collect();
+        let patrol = if show.check_points {
+            points::patrol(self.areas(), order, &incidents, &spots)?
+        } else {
+            Patrol::default()
+        };
+        let points: Vec<SheetPoint> = patrol
+            .points
+            .iter()
+            .map(|point| points::on_paper(self.areas(), order, point))
+            .collect();
+        let places: Vec<LonLat> = patrol.points.iter().map(|point| point.at).collect();
+        let covered = covered(order, &places)?;
+        let coverage = covered.as_ref().map(|covered| SheetCoverage {
+            ground: &covered.ground,
+            share: covered.share,
+            said: covered.said.clone(),
         });
-        let spots: Vec<MultiPolygon<f64>> = spots.map(|spot| spot.shape.clone()).collect();
-        let points = Vec::<SheetPoint>::new();
+        let legs: Vec<Vec<LonLat>> = patrol
+            .route
+            .iter()
+            .flat_map(|route| route.legs.iter().map(|leg| leg.line.clone()))
+            .collect();
+        let route = patrol.route.as_ref().filter(|_| show.route).map(|route| SheetRoute {
+            legs: &legs,
+            length_m: route.length_m,
+            by_road: patrol.by_road(),
+        });
         let (label, url) = (order.label(), order.url());
-        draw(&SheetSpec {
+        let sheet = draw(&SheetSpec {
             areas: self.areas(),
             area: order.area,
             template,
@@ -173,10 +215,10 @@ impl Snapshot {
                 .as_ref()
                 .and_then(|filter| self.count_before(filter, &order.rules.zone())),
             density: density.as_ref().map(|png| DensityLayer { png, bounds: shown }),
-            hot_spots: &spots,
+            hot_spots: &shapes,
             points: &points,
-            route: None,
-            coverage: None,
+            route,
+            coverage: coverage.as_ref(),
             period: Period { label: &label, ..order.period },
             rules: order.rules,
             printed_on: order.printed_on,
@@ -185,7 +227,35 @@ impl Snapshot {
             url: url.as_deref(),
             attributions: order.attributions,
             lang: order.lang(),
-        })
+        })?;
+        Ok(sheet)
+    }
+
+    /// The hot spots that reach into the area.
+    fn spots_in<'a>(&self, order: &SheetOrder<'a>) -> Vec<&'a SpotShape> {
+        let near = order.hot_spots.iter().filter(|spot| {
+            order.template.show.hot_spots
+                && spot.bounds.intersects(&order.area.bounds)
+                && spot.shape.intersects(&order.area.shape)
+        });
+        near.collect()
+    }
+
+    /// The check-points that a sheet would have, for a person who changes them before it is printed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Snapshot::draw_sheet`].
+    pub fn patrol_of(&self, order: &SheetOrder) -> Result<Patrol, PaperError> {
+        let incidents = self.incidents_of(order);
+        points::patrol(self.areas(), order, &incidents, &self.spots_in(order))
+    }
+
+    /// The incidents of an order.
+    fn incidents_of(&self, order: &SheetOrder) -> Vec<SheetIncident> {
+        let filter = order.of_area();
+        let matching = filter.as_ref().map(|filter| self.matching(filter)).unwrap_or_default();
+        matching.into_iter().map(|entry| entry.on_paper()).collect()
     }
 
     /// How many incidents pass a filter in the period before its own, where the data reaches back

@@ -2,7 +2,6 @@
 
 use super::{fit, heading};
 use crate::area::Level;
-use crate::incident::Status;
 use crate::sheet::canvas::{Align, Drawn, Type, layer, mm};
 use crate::sheet::map::MapFrame;
 use crate::sheet::style::{MUTED, TEXT};
@@ -42,9 +41,7 @@ pub fn this(level: Level) -> &'static str {
 }
 
 fn rows(spec: &SheetSpec) -> Vec<(String, String)> {
-    let closed =
-        |status: Status| matches!(status, Status::Resolved | Status::Confirmed | Status::Declined);
-    let open = spec.incidents.iter().filter(|incident| !closed(incident.status)).count();
+    let open = spec.incidents.iter().filter(|incident| !incident.status.is_closed()).count();
     let count = spec.incidents.len();
     let mut rows = vec![
         (spec.word("sheet.area"), format!("{} km²", rounded_km2(spec.area.area_km2))),

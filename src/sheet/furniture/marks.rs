@@ -71,11 +71,11 @@ pub fn north_arrow(map: &MapFrame) -> Result<Drawn, SheetError> {
 /// True north at the middle of the map, where the plane's upward direction is north.
 fn arrow(layer: &mut Layer, map: &MapFrame, at: Mm) -> Result<(), SheetError> {
     layer.disc(at, 6.5, PAPER)?;
-    let side = |dx: f64| [mm(at.x, at.y - 5.0), mm(at.x + dx, at.y + 3.6), mm(at.x, at.y + 2.0)];
+    let side = |dx: f64| [mm(at.x, at.y - 5.4), mm(at.x + dx, at.y + 2.2), mm(at.x, at.y + 0.8)];
     layer.fill(&side(2.2), INK, 1.0)?;
     layer.fill(&side(-2.2), MUTED, 0.6)?;
     let look = Type { size_pt: 7.0, ..HEADING }.align(Align::Middle);
-    layer.text(&map.spec.word("sheet.north"), mm(at.x, at.y + 4.2), look)
+    layer.text(&map.spec.word("sheet.north"), mm(at.x, at.y + 4.0), look)
 }
 
 /// `500 m`, `2 km`.

@@ -258,4 +258,61 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "乱点名称须有 1 至 {limit} 个字（现为 {chars} 个）",
         en: "the name of a trouble spot has 1 to {limit} characters (this one has {chars})",
     },
+    Entry {
+        key: "desk.paper.plan",
+        zh: "巡查点的修改有误：{faults}",
+        en: "the plan of check-points has faults: {faults}",
+    },
+    Entry {
+        key: "desk.paper.covered",
+        zh: "轨迹覆盖（{radius} m 内）",
+        en: "Covered (within {radius} m)",
+    },
+    Entry {
+        key: "desk.paper.covered_since",
+        zh: "{date} 起覆盖（{radius} m 内）",
+        en: "Covered since {date} ({radius} m)",
+    },
+    Entry { key: "desk.paper.look_for", zh: "{why}；{hint}", en: "{why}; {hint}" },
+    Entry { key: "desk.paper.at", zh: "{name}旁", en: "at {name}" },
+    Entry { key: "desk.paper.north_of", zh: "{name}北 {away}", en: "{away} north of {name}" },
+    Entry { key: "desk.paper.north", zh: "区域北部", en: "in the north of the area" },
+    Entry {
+        key: "desk.paper.northeast_of",
+        zh: "{name}东北 {away}",
+        en: "{away} northeast of {name}",
+    },
+    Entry {
+        key: "desk.paper.northeast", zh: "区域东北部", en: "in the northeast of the area"
+    },
+    Entry { key: "desk.paper.east_of", zh: "{name}东 {away}", en: "{away} east of {name}" },
+    Entry { key: "desk.paper.east", zh: "区域东部", en: "in the east of the area" },
+    Entry {
+        key: "desk.paper.southeast_of",
+        zh: "{name}东南 {away}",
+        en: "{away} southeast of {name}",
+    },
+    Entry {
+        key: "desk.paper.southeast", zh: "区域东南部", en: "in the southeast of the area"
+    },
+    Entry { key: "desk.paper.south_of", zh: "{name}南 {away}", en: "{away} south of {name}" },
+    Entry { key: "desk.paper.south", zh: "区域南部", en: "in the south of the area" },
+    Entry {
+        key: "desk.paper.southwest_of",
+        zh: "{name}西南 {away}",
+        en: "{away} southwest of {name}",
+    },
+    Entry {
+        key: "desk.paper.southwest", zh: "区域西南部", en: "in the southwest of the area"
+    },
+    Entry { key: "desk.paper.west_of", zh: "{name}西 {away}", en: "{away} west of {name}" },
+    Entry { key: "desk.paper.west", zh: "区域西部", en: "in the west of the area" },
+    Entry {
+        key: "desk.paper.northwest_of",
+        zh: "{name}西北 {away}",
+        en: "{away} northwest of {name}",
+    },
+    Entry {
+        key: "desk.paper.northwest", zh: "区域西北部", en: "in the northwest of the area"
+    },
 ];

@@ -1,0 +1,190 @@
+//! Check-points of a sheet: proposed by the rule of `patrol`, put into an order, and named.
+
+use super::{PaperError, SheetOrder};
+use crate::area::{Area, AreaSet, ServicePoint};
+use crate::desk::SpotShape;
+use crate::geo::{LocalPlane, LonLat};
+use crate::patrol::{
+    Case, CheckPoint, Edited, HotSpot, LegKind, PatrolError, PointKind, ProposalOptions, Route,
+    RouteOptions, Way, edit, nearest_base, plan_route, propose,
+};
+use crate::sheet::{SheetIncident, SheetPoint};
+use crate::text::Message;
+
+/// Grids below this size are street blocks.
+const BLOCKS_KM2: f64 = 5.0;
+/// Places of street blocks and of steppe are so far apart, in metres.
+const RADII_M: (f64, f64) = (150.0, 500.0);
+/// One check-point in so many may be a service point.
+const SERVICES: usize = 4;
+/// A service point names what lies within so many metres of it.
+const NAMES_M: f64 = 5_000.0;
+/// Nearer than this a place is at the service point.
+const AT_M: f64 = 60.0;
+
+/// Check-points in the order of the patrol, with the way through them.
+#[derive(Debug, Clone, Default)]
+pub struct Patrol {
+    /// The check-points.
+    pub points: Vec<CheckPoint>,
+    /// The way through them; `None` for fewer than two.
+    pub route: Option<Route>,
+}
+
+impl Patrol {
+    /// Whether some of the way follows roads.
+    pub fn by_road(&self) -> bool {
+        let legs = self.route.iter().flat_map(|route| &route.legs);
+        legs.into_iter().any(|leg| leg.kind == LegKind::Road)
+    }
+}
+
+/// The check-points of an area by the rule, changed by the order's plan, in a short order.
+///
+/// # Errors
+///
+/// [`PaperError::Patrol`] for a radius beyond its limits, [`PaperError::Plan`] for a plan with faults.
+pub fn patrol(
+    areas: &AreaSet,
+    order: &SheetOrder,
+    incidents: &[SheetIncident],
+    spots: &[&SpotShape],
+) -> Result<Patrol, PaperError> {
+    let proposed = proposed(areas, order, incidents, spots)?;
+    let Edited { points, ordered } = match order.plan {
+        Some(plan) => edit(&proposed, plan)?,
+        None => Edited { points: proposed, ordered: 0 },
+    };
+    let places: Vec<LonLat> = points.iter().map(|point| point.at).collect();
+    if places.len() < 2 {
+        return Ok(Patrol { points, route: None });
+    }
+    let way = order.roads.map_or(Way::Straight, Way::Roads);
+    let near = areas.services().iter().filter(|service| order.area.touches(service.at));
+    let near: Vec<ServicePoint> = near.cloned().collect();
+    // A patrol sets out from a station in its own area, where there is one.
+    let start = nearest_base(&near, &places).map(|base| base.at);
+    let route = plan_route(&places, way, RouteOptions { start, back: false, ordered });
+    let in_order = route.order.iter().filter_map(|place| points.get(*place).cloned());
+    Ok(Patrol { points: in_order.collect(), route: Some(route) })
+}
+
+fn proposed(
+    areas: &AreaSet,
+    order: &SheetOrder,
+    incidents: &[SheetIncident],
+    spots: &[&SpotShape],
+) -> Result<Vec<CheckPoint>, PatrolError> {
+    let cases: Vec<Case> = incidents
+        .iter()
+        .map(|incident| Case {
+            at: incident.position,
+            reported_at: incident.reported_at,
+            category: &incident.category,
+            severity: incident.severity,
+            open: !incident.status.is_closed(),
+        })
+        .collect();
+    let inside = spots.iter().filter(|spot| order.area.touches(spot.middle));
+    let hot_spots: Vec<HotSpot> = inside
+        .map(|spot| HotSpot {
+            at: spot.middle,
+            line: spot.line.clone(),
+            cases: usize::try_from(spot.cases).unwrap_or(usize::MAX),
+        })
+        .collect();
+    let services = areas.services().iter().filter(|service| order.area.touches(service.at));
+    let services: Vec<ServicePoint> = services.cloned().collect();
+    let template = order.template;
+    let by_size = if order.area.area_km2 < BLOCKS_KM2 { RADII_M.0 } else { RADII_M.1 };
+    let options = ProposalOptions {
+        radius_m: template.checkpoint_radius_m.unwrap_or(by_size),
+        most: template.checkpoints,
+        most_services: template.checkpoints / SERVICES,
+    };
+    propose(&cases, &hot_spots, &services, order.rules, options)
+}
+
+/// A check-point as the table has it.
+pub fn on_paper(areas: &AreaSet, order: &SheetOrder, point: &CheckPoint) -> SheetPoint {
+    let lang = order.lang();
+    let why = point.reason.render(lang);
+    let look_for = match point.look_for.as_deref().filter(|hint| !hint.is_empty()) {
+        Some(hint) => {
+            Message::new("desk.paper.look_for").with("why", why).with("hint", hint).render(lang)
+        }
+        None => why,
+    };
+    // What a person wrote, or the service itself, is the name; the rest lies somewhere.
+    let name = match point.kind {
+        PointKind::Recurring | PointKind::HotSpot | PointKind::Manual => {
+            whereabouts(areas, order.area, point.at).render(lang)
+        }
+        PointKind::Service => point.reason.render(lang),
+    };
+    let look_for = match point.kind {
+        PointKind::Service => PointKind::Service.message().render(lang),
+        _ => look_for,
+    };
+    SheetPoint { at: point.at, name, look_for }
+}
+
+/// Where a place is, for somebody who knows the ground: from the nearest named service point, or
+/// else in which part of the area.
+fn whereabouts(areas: &AreaSet, area: &Area, at: LonLat) -> Message {
+    let named =
+        areas.services().iter().filter_map(|service| Some((service.name.as_ref()?, service.at)));
+    let nearest = named
+        .map(|(name, place)| (place.distance_m(at), name, place))
+        .min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(b.1)));
+    // What stands above everything on the sheet need not be said again in every row.
+    let chain = areas.chain(area.code.as_str());
+    let short = |name: &'_ str| {
+        let above = chain.iter().rev().find_map(|area| name.strip_prefix(area.name.as_str()));
+        above.filter(|short| !short.is_empty()).unwrap_or(name).to_owned()
+    };
+    let nearest = nearest.map(|(away_m, name, place)| (away_m, short(name), place));
+    match nearest.filter(|(away_m, ..)| *away_m <= NAMES_M) {
+        Some((away_m, name, _)) if away_m < AT_M => {
+            Message::new("desk.paper.at").with("name", name)
+        }
+        Some((away_m, name, from)) => {
+            let rounded = if away_m < 1_000.0 {
+                format!("{:.0} m", (away_m / 10.0).round() * 10.0)
+            } else {
+                format!("{:.1} km", away_m / 1_000.0)
+            };
+            Message::new(DIRECTIONS[octant(from, at)]).with("name", name).with("away", rounded)
+        }
+        None => Message::new(PARTS[octant(area.label, at)]),
+    }
+}
+
+/// From north clockwise, in eighths.
+fn octant(from: LonLat, to: LonLat) -> usize {
+    let (east, north) = LocalPlane::new(from).to_plane_m(to);
+    let eighths = east.atan2(north) / std::f64::consts::FRAC_PI_4;
+    (eighths.round() as i64).rem_euclid(8) as usize
+}
+
+const DIRECTIONS: [&str; 8] = [
+    "desk.paper.north_of",
+    "desk.paper.northeast_of",
+    "desk.paper.east_of",
+    "desk.paper.southeast_of",
+    "desk.paper.south_of",
+    "desk.paper.southwest_of",
+    "desk.paper.west_of",
+    "desk.paper.northwest_of",
+];
+
+const PARTS: [&str; 8] = [
+    "desk.paper.north",
+    "desk.paper.northeast",
+    "desk.paper.east",
+    "desk.paper.southeast",
+    "desk.paper.south",
+    "desk.paper.southwest",
+    "desk.paper.west",
+    "desk.paper.northwest",
+];
