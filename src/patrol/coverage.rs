@@ -17,6 +17,8 @@ use rayon::prelude::*;
 const ROWS_PER_RADIUS: f64 = 32.0;
 /// Rows in an area, at most.
 const MOST_ROWS: f64 = 50_000.0;
+/// Less ground than this, a tenth of a square metre, is none.
+const LEAST_KM2: f64 = 1e-7;
 /// So many rows are scanned together.
 const BAND: usize = 64;
 /// Which radii are taken, in metres.
@@ -110,7 +112,9 @@ impl Coverage {
         let rows = (height_m / step_m).ceil().max(1.0);
         let step_m = height_m / rows;
         let (ground_m, covered_m) = scan(&walked.outline, &near, radius_m, (rows as usize, step_m));
-        if ground_m <= 0.0 {
+        let ground_km2 = area_km2(area);
+        // A line there and back has an area of rounding.
+        if ground_m <= 0.0 || ground_km2 < LEAST_KM2 {
             return Err(PatrolError::NoGround);
         }
         let share = (covered_m / ground_m).clamp(0.0, 1.0);
@@ -120,14 +124,13 @@ impl Coverage {
         });
         // Collected before it is added up: threads must not change the order of a sum.
         let walked_m: Vec<f64> = walked_m.collect();
-        let ground_km2 = area_km2(area);
         Ok(Self {
             radius_m,
             share,
             ground_km2,
             covered_km2: ground_km2 * share,
             radius_error_m: step_m / 2.0,
-            walked_m: walked_m.iter().sum(),
+            walked_m: walked_m.iter().fold(0.0, |sum, m| sum + m),
             passed: points.iter().map(|at| passed(&walked, *at, radius_m)).collect(),
         })
     }
