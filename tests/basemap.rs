@@ -129,9 +129,8 @@ fn the_zoom_follows_what_is_wanted_and_stays_in_the_file() {
     // Each zoom shows a road of its own rank.
     let dir = temp();
     let path = dir.path().join("zooms.pmtiles");
-    let road = |kind: &str| {
-        Thing::new("transportation", kind, line(&[(109.62, 39.52), (109.98, 39.78)]))
-    };
+    let road =
+        |kind: &str| Thing::new("transportation", kind, line(&[(109.62, 39.52), (109.98, 39.78)]));
     let mut writer = pmtiles::PmTilesWriter::new(pmtiles::TileType::Mvt)
         .min_zoom(10)
         .max_zoom(12)
@@ -167,7 +166,10 @@ fn the_zoom_follows_what_is_wanted_and_stays_in_the_file() {
 
 #[test]
 fn a_file_says_whose_it_is_and_what_it_covers() {
-    let (_dir, base) = vector(&[Thing::new("water", "lake", ring(&[(109.7, 39.6), (109.8, 39.6), (109.8, 39.7)]))], 11..=12);
+    let (_dir, base) = vector(
+        &[Thing::new("water", "lake", ring(&[(109.7, 39.6), (109.8, 39.6), (109.8, 39.7)]))],
+        11..=12,
+    );
     assert_eq!(base.attribution(), Some("© Example & contributors"));
     assert_eq!(base.kind(), BaseMapKind::Vector);
     assert_eq!(base.warning(), None);
@@ -416,7 +418,11 @@ fn wrong_files_are_named_with_what_is_wrong() {
         ("loop.pmtiles", archive(&leaf, &leaf, &[]), "basemap.directories_without_end"),
         ("beyond.pmtiles", archive(&[1, 0, 0xd5, 2, 90, 1], &[], &[]), "basemap.beyond"),
         ("tile.pmtiles", archive(&[1, 0, 0xd5, 2, 3, 1], &[], &[0x1a, 0x7f, 0]), "basemap.tile"),
-        ("packed.pmtiles", archive(&[1, 0, 0xd5, 2, 3, 1], &[], &[0x1f, 0x8b, 0]), "basemap.unpack"),
+        (
+            "packed.pmtiles",
+            archive(&[1, 0, 0xd5, 2, 3, 1], &[], &[0x1f, 0x8b, 0]),
+            "basemap.unpack",
+        ),
     ];
     for (name, bytes, expected) in looking {
         let path = at(name, &bytes);
@@ -451,7 +457,11 @@ fn look(path: &Path) {
 const WIDE: Bounds = Bounds { west: 70.0, south: 15.0, east: 135.0, north: 55.0 };
 
 /// Some bytes of a file replaced: at any place, by any value.
-fn spoiled(file: &[u8], changes: &[(prop::sample::Index, u8)], cut: Option<prop::sample::Index>) -> Vec<u8> {
+fn spoiled(
+    file: &[u8],
+    changes: &[(prop::sample::Index, u8)],
+    cut: Option<prop::sample::Index>,
+) -> Vec<u8> {
     let mut file = file.to_vec();
     for (place, value) in changes {
         let place = place.index(file.len());
@@ -463,7 +473,8 @@ fn spoiled(file: &[u8], changes: &[(prop::sample::Index, u8)], cut: Option<prop:
     file
 }
 
-fn changes() -> impl Strategy<Value = (Vec<(prop::sample::Index, u8)>, Option<prop::sample::Index>)> {
+fn changes() -> impl Strategy<Value = (Vec<(prop::sample::Index, u8)>, Option<prop::sample::Index>)>
+{
     let change = (any::<prop::sample::Index>(), any::<u8>());
     let cut = prop::option::weighted(0.2, any::<prop::sample::Index>());
     (prop::collection::vec(change, 1..6), cut)

@@ -165,8 +165,8 @@ impl Span {
 
     fn tiles(&self) -> impl Iterator<Item = TileId> {
         let zoom = self.zoom;
-        self.rows.clone().flat_map(move |y| {
-            self.columns.clone().filter_map(move |x| TileId::new(zoom, x, y))
-        })
+        self.rows
+            .clone()
+            .flat_map(move |y| self.columns.clone().filter_map(move |x| TileId::new(zoom, x, y)))
     }
 }

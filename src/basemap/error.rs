@@ -132,9 +132,7 @@ impl Fault {
 
     fn message_of_tiles(&self) -> Message {
         match self {
-            Self::Version { version } => {
-                Message::new("basemap.version").with("version", version)
-            }
+            Self::Version { version } => Message::new("basemap.version").with("version", version),
             Self::Zooms { least, most } => {
                 Message::new("basemap.zooms").with("least", least).with("most", most)
             }
@@ -155,9 +153,9 @@ impl Fault {
             }
             Self::DirectoriesWithoutEnd => Message::new("basemap.directories_without_end"),
             Self::Metadata { what } => Message::new("basemap.metadata").with("what", what),
-            Self::Tile { z, x, y, what } => Message::new("basemap.tile")
-                .with("tile", format!("{z}/{x}/{y}"))
-                .with("what", what),
+            Self::Tile { z, x, y, what } => {
+                Message::new("basemap.tile").with("tile", format!("{z}/{x}/{y}")).with("what", what)
+            }
             Self::TooManyTiles { tiles, zoom } => {
                 Message::new("basemap.too_many_tiles").with("tiles", tiles).with("zoom", zoom)
             }

@@ -147,8 +147,7 @@ pub fn write_raster(path: &Path, bounds: &Bounds, zooms: std::ops::RangeInclusiv
 /// Red grows to the east, green to the south; clear beside the rectangle.
 pub fn color_at(bounds: &Bounds, lon: f64, lat: f64) -> [u8; 4] {
     let share = |v: f64, from: f64, to: f64| (v - from) / (to - from);
-    let (x, y) =
-        (share(lon, bounds.west, bounds.east), share(lat, bounds.north, bounds.south));
+    let (x, y) = (share(lon, bounds.west, bounds.east), share(lat, bounds.north, bounds.south));
     if !(0.0..1.0).contains(&x) || !(0.0..1.0).contains(&y) {
         return [0; 4];
     }
@@ -156,8 +155,7 @@ pub fn color_at(bounds: &Bounds, lon: f64, lat: f64) -> [u8; 4] {
 }
 
 pub fn png_of(width: u32, height: u32, color: impl Fn(u32, u32) -> [u8; 4]) -> Vec<u8> {
-    let pixels: Vec<u8> =
-        (0..width * height).flat_map(|i| color(i % width, i / width)).collect();
+    let pixels: Vec<u8> = (0..width * height).flat_map(|i| color(i % width, i / width)).collect();
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Rgba);

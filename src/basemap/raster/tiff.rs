@@ -27,14 +27,14 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Bitmap, Fault> {
     let mut decoder = open(bytes)?;
     let (width, height) = decoder.dimensions().map_err(bad)?;
     check_pixels(width.into(), height.into())?;
-    let planes: Option<u16> =
-        decoder.find_tag_unsigned(Tag::PlanarConfiguration).map_err(bad)?;
+    let planes: Option<u16> = decoder.find_tag_unsigned(Tag::PlanarConfiguration).map_err(bad)?;
     let color = decoder.colortype().map_err(bad)?;
     if planes.is_some_and(|planes| planes != INTERLEAVED) && color.num_samples() > 1 {
         return Err(bad("planes one after the other; write it with INTERLEAVE=PIXEL"));
     }
     let nodata = decoder.get_tag_ascii_string(Tag::GdalNodata).ok();
-    let nodata: Option<f64> = nodata.and_then(|text| text.trim_end_matches('\0').trim().parse().ok());
+    let nodata: Option<f64> =
+        nodata.and_then(|text| text.trim_end_matches('\0').trim().parse().ok());
     let palette = match color {
         ColorType::Palette(_) => decoder.get_tag_u16_vec(Tag::ColorMap).map_err(bad)?,
         _ => Vec::new(),
@@ -50,7 +50,9 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Bitmap, Fault> {
         ColorType::Multiband { bit_depth: 8 | 16, num_samples: 2 } => grey_alpha(&samples),
         ColorType::RGB(8 | 16) => opaque(&samples),
         ColorType::RGBA(8 | 16) => samples,
-        ColorType::YCbCr(8) => opaque(&samples.as_chunks().0.iter().flat_map(rgb_of).collect::<Vec<u8>>()),
+        ColorType::YCbCr(8) => {
+            opaque(&samples.as_chunks().0.iter().flat_map(rgb_of).collect::<Vec<u8>>())
+        }
         ColorType::Palette(8) => colors(&samples, &palette),
         other => return Err(bad(format!("{other:?}"))),
     };

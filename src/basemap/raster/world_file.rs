@@ -20,7 +20,9 @@ pub(super) fn beside(path: &Path, format: Format, size: (u32, u32)) -> Result<Pl
     let prj = path.with_extension("prj");
     let system = if prj.is_file() { Some(system_of(&text(&prj)?)?) } else { None };
     read(&text(file)?, size, system).map_err(|fault| match fault {
-        Fault::WorldFile { line, .. } => Fault::WorldFile { file: file.display().to_string(), line },
+        Fault::WorldFile { line, .. } => {
+            Fault::WorldFile { file: file.display().to_string(), line }
+        }
         other => other,
     })
 }
@@ -75,8 +77,16 @@ fn system_of(text: &str) -> Result<System, Fault> {
         if has(&["Mercator_Auxiliary_Sphere", "Pseudo-Mercator", "3857"]) {
             return Ok(System::WebMercator);
         }
-    } else if has(&["WGS_1984", "WGS 84", "WGS84", "CGCS2000", "China_2000", "China Geodetic", "4490", "4326"])
-    {
+    } else if has(&[
+        "WGS_1984",
+        "WGS 84",
+        "WGS84",
+        "CGCS2000",
+        "China_2000",
+        "China Geodetic",
+        "4490",
+        "4326",
+    ]) {
         return Ok(System::Degrees);
     }
     let name = text.split('"').nth(1).unwrap_or(text).chars().take(80).collect();
@@ -94,7 +104,8 @@ mod tests {
         let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
         assert!(near(place.west, 109.0) && near(place.east, 110.0));
         assert!(near(place.north, 40.0) && near(place.south, 39.5));
-        let metres = read("10\r\n0\r\n0\r\n-10\r\n12133800\r\n4865900\r\n", (10, 10), None).unwrap();
+        let metres =
+            read("10\r\n0\r\n0\r\n-10\r\n12133800\r\n4865900\r\n", (10, 10), None).unwrap();
         assert_eq!(metres.system, System::WebMercator);
     }
 

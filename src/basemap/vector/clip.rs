@@ -1,20 +1,24 @@
-//! Cutting the shapes of a tile to its square.
-//!
-//! Tiles carry a margin of their neighbours' ground, which would be drawn twice.
+//! Cutting shapes to a rectangle: those of a tile to the tile, as tiles carry a margin of their
+//! neighbours' ground, which would be drawn twice; and those of a map to its frame.
 
-/// A position in the tile: x to the east, y to the south, in units of its grid.
+/// A position: x and y, of any system.
 pub(super) type At = (f64, f64);
 
-/// The square that shapes are cut to: from `low` to `high` in both directions, edges included.
+/// The rectangle that shapes are cut to, edges included.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Square {
-    pub low: f64,
-    pub high: f64,
+pub(super) struct Cut {
+    pub low: At,
+    pub high: At,
 }
 
-impl Square {
-    /// The part of a ring in the square, by Sutherland and Hodgman's walk along each side. Parts
-    /// that fall apart stay tied along the edge of the square, where the ties enclose nothing.
+impl Cut {
+    /// A square from `low` to `high` in both directions.
+    pub fn square(low: f64, high: f64) -> Self {
+        Self { low: (low, low), high: (high, high) }
+    }
+
+    /// The part of a ring in the rectangle, by Sutherland and Hodgman's walk along each side. Parts
+    /// that fall apart stay tied along its edge, where the ties enclose nothing.
     pub fn ring(self, ring: &[At]) -> Vec<At> {
         let mut corners = ring.to_vec();
         if self.holds(&corners) {
@@ -39,7 +43,7 @@ impl Square {
         corners
     }
 
-    /// The parts of a line in the square, by Liang and Barsky's parameters.
+    /// The parts of a line in the rectangle, by Liang and Barsky's parameters.
     pub fn line(self, line: &[At]) -> Vec<Vec<At>> {
         if self.holds(line) {
             return if line.len() > 1 { vec![line.to_vec()] } else { Vec::new() };
@@ -65,17 +69,19 @@ impl Square {
         parts
     }
 
-    /// From which share of the way from `a` to `b` to which one is in the square.
+    /// From which share of the way from `a` to `b` to which one is in the rectangle.
     fn span(self, a: At, b: At) -> Option<(f64, f64)> {
         let (mut t0, mut t1) = (0.0_f64, 1.0_f64);
-        for (from, step) in [(a.0, b.0 - a.0), (a.1, b.1 - a.1)] {
+        let across = (a.0, b.0 - a.0, self.low.0, self.high.0);
+        let down = (a.1, b.1 - a.1, self.low.1, self.high.1);
+        for (from, step, low, high) in [across, down] {
             if step == 0.0 {
-                if from < self.low || from > self.high {
+                if from < low || from > high {
                     return None;
                 }
                 continue;
             }
-            let (low, high) = ((self.low - from) / step, (self.high - from) / step);
+            let (low, high) = ((low - from) / step, (high - from) / step);
             t0 = t0.max(low.min(high));
             t1 = t1.min(low.max(high));
         }
@@ -89,33 +95,33 @@ impl Square {
 
 #[derive(Debug, Clone, Copy)]
 enum Side {
-    West,
-    East,
-    North,
-    South,
+    LowX,
+    HighX,
+    LowY,
+    HighY,
 }
 
 impl Side {
-    const ALL: [Self; 4] = [Self::West, Self::East, Self::North, Self::South];
+    const ALL: [Self; 4] = [Self::LowX, Self::HighX, Self::LowY, Self::HighY];
 
-    fn inside(self, square: Square, at: At) -> bool {
+    fn inside(self, cut: Cut, at: At) -> bool {
         match self {
-            Self::West => at.0 >= square.low,
-            Self::East => at.0 <= square.high,
-            Self::North => at.1 >= square.low,
-            Self::South => at.1 <= square.high,
+            Self::LowX => at.0 >= cut.low.0,
+            Self::HighX => at.0 <= cut.high.0,
+            Self::LowY => at.1 >= cut.low.1,
+            Self::HighY => at.1 <= cut.high.1,
         }
     }
 
     /// Where a piece whose ends lie on both sides crosses; so its ends differ in that direction.
-    fn crossing(self, square: Square, a: At, b: At) -> At {
-        let edge = match self {
-            Self::West | Self::North => square.low,
-            Self::East | Self::South => square.high,
-        };
+    fn crossing(self, cut: Cut, a: At, b: At) -> At {
+        let at_x = |x: f64| (x, a.1 + (b.1 - a.1) * ((x - a.0) / (b.0 - a.0)));
+        let at_y = |y: f64| (a.0 + (b.0 - a.0) * ((y - a.1) / (b.1 - a.1)), y);
         match self {
-            Self::West | Self::East => (edge, a.1 + (b.1 - a.1) * ((edge - a.0) / (b.0 - a.0))),
-            Self::North | Self::South => (a.0 + (b.0 - a.0) * ((edge - a.1) / (b.1 - a.1)), edge),
+            Self::LowX => at_x(cut.low.0),
+            Self::HighX => at_x(cut.high.0),
+            Self::LowY => at_y(cut.low.1),
+            Self::HighY => at_y(cut.high.1),
         }
     }
 }
@@ -126,7 +132,7 @@ mod tests {
     use geo::{Area, BooleanOps, Contains, LineString, Point, Polygon};
     use proptest::prelude::*;
 
-    const SQUARE: Square = Square { low: 0.0, high: 100.0 };
+    const SQUARE: Cut = Cut { low: (0.0, 0.0), high: (100.0, 100.0) };
 
     fn at() -> impl Strategy<Value = At> {
         (-150..250_i32, -150..250_i32).prop_map(|(x, y)| (f64::from(x), f64::from(y)))
@@ -208,7 +214,12 @@ mod tests {
         assert_eq!(parts, [[(50.0, 50.0), (100.0, 50.0)], [(100.0, 60.0), (50.0, 60.0)]]);
         assert!(SQUARE.line(&[(150.0, 0.0), (150.0, 90.0)]).is_empty());
         assert!(SQUARE.line(&[(-50.0, 50.0), (0.0, 50.0), (-50.0, 60.0)]).is_empty(), "a touch");
-        let polygon = polygon(&SQUARE.ring(&[(-50.0, -50.0), (150.0, -50.0), (150.0, 150.0), (-50.0, 150.0)]));
+        let polygon = polygon(&SQUARE.ring(&[
+            (-50.0, -50.0),
+            (150.0, -50.0),
+            (150.0, 150.0),
+            (-50.0, 150.0),
+        ]));
         assert!(polygon.contains(&Point::new(50.0, 50.0)));
     }
 }

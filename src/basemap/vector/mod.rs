@@ -8,6 +8,7 @@ pub(super) use schema::knows;
 pub(super) use tile::{Tile, layer_names};
 
 use crate::geo::{Bounds, LonLat};
+use clip::Cut;
 use geo::LineString;
 
 /// What a feature is drawn as.
@@ -53,6 +54,26 @@ pub enum Shape {
     Area(Vec<LineString<f64>>),
     /// Lines.
     Lines(Vec<LineString<f64>>),
+}
+
+impl Shape {
+    /// The part of the shape in a rectangle. Parts of an area that fall apart stay tied along the
+    /// rectangle's edge, where the ties enclose nothing.
+    #[must_use]
+    pub fn cut(&self, bounds: &Bounds) -> Self {
+        let cut = Cut { low: (bounds.west, bounds.south), high: (bounds.east, bounds.north) };
+        let points = |line: &LineString<f64>| line.coords().map(|c| (c.x, c.y)).collect::<Vec<_>>();
+        match self {
+            Self::Area(rings) => {
+                let rings = rings.iter().map(|ring| LineString::from(cut.ring(&points(ring))));
+                Self::Area(rings.filter(|ring| ring.0.len() > 2).collect())
+            }
+            Self::Lines(lines) => {
+                let parts = lines.iter().flat_map(|line| cut.line(&points(line)));
+                Self::Lines(parts.map(LineString::from).collect())
+            }
+        }
+    }
 }
 
 /// A feature of one tile, cut to the tile.

@@ -83,9 +83,23 @@ const TABLE: &[Row] = &[
 
 /// Layers that are known and of which nothing is drawn.
 const SILENT: &[&str] = &[
-    "aerodrome_label", "aeroway", "boundaries", "boundary", "earth", "housenumber", "mountain_peak",
-    "natural", "physical_line", "physical_point", "poi", "pois", "place", "places",
-    "transportation_name", "water_name", "mask",
+    "aerodrome_label",
+    "aeroway",
+    "boundaries",
+    "boundary",
+    "earth",
+    "housenumber",
+    "mountain_peak",
+    "natural",
+    "physical_line",
+    "physical_point",
+    "poi",
+    "pois",
+    "place",
+    "places",
+    "transportation_name",
+    "water_name",
+    "mask",
 ];
 
 /// The tags of a feature that say what it is.

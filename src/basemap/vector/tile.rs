@@ -3,7 +3,7 @@
 //! protocol buffer; the drawing commands (section 4.3) are followed here, into the shapes of one
 //! tile, cut to it.
 
-use super::clip::{At, Square};
+use super::clip::{At, Cut};
 use super::schema::{self, Tags};
 use super::{Class, Feature, Label, LabelKind, Shape};
 use crate::geo::{Bounds, LonLat, TILE_PX, TileId, mercator_unproject};
@@ -152,8 +152,8 @@ impl Grid {
         }
     }
 
-    fn square(&self) -> Square {
-        Square { low: -SLIVER * self.extent, high: (1.0 + SLIVER) * self.extent }
+    fn square(&self) -> Cut {
+        Cut::square(-SLIVER * self.extent, (1.0 + SLIVER) * self.extent)
     }
 
     /// Whether a point belongs to this tile and to no neighbour.
@@ -182,10 +182,9 @@ impl Grid {
     /// Rings as lines, without what lies on or beyond the edge: there the water goes on.
     fn shores(&self, rings: &[Vec<At>]) -> Vec<LineString<f64>> {
         let inner = 1e-6 * self.extent;
-        let square = Square { low: inner, high: self.extent - inner };
-        let closed = |ring: &Vec<At>| -> Vec<At> {
-            ring.iter().chain(ring.first()).copied().collect()
-        };
+        let square = Cut::square(inner, self.extent - inner);
+        let closed =
+            |ring: &Vec<At>| -> Vec<At> { ring.iter().chain(ring.first()).copied().collect() };
         let lines = rings.iter().flat_map(|ring| square.line(&closed(ring)));
         lines.map(|line| self.degrees(&line)).collect()
     }
@@ -193,9 +192,8 @@ impl Grid {
 
 /// The point half-way along the longest line.
 fn middle(lines: &[Vec<At>]) -> Option<At> {
-    let length = |line: &Vec<At>| -> f64 {
-        line.windows(2).filter_map(|pair| pair_length(pair)).sum()
-    };
+    let length =
+        |line: &Vec<At>| -> f64 { line.windows(2).filter_map(|pair| pair_length(pair)).sum() };
     let line = lines.iter().max_by(|a, b| length(a).total_cmp(&length(b)))?;
     let mut left = length(line) / 2.0;
     for pair in line.windows(2) {
