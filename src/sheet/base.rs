@@ -117,17 +117,17 @@ fn fill(class: Class) -> Option<Pen> {
 
 /// What a line is drawn with. All casings of roads lie beneath all roads, so that crossings are
 /// open, and both from minor to major.
-fn pens(class: Class) -> &'static [Pen] {
+fn pens(class: Class) -> Vec<Pen> {
     match class {
-        Class::Water => &[pen(4, SHORE, 0.5)],
-        Class::Stream => &[pen(4, SHORE, 0.2)],
-        Class::Shore => &[pen(5, SHORE, 0.12)],
-        Class::Rail => &[pen(7, PAPER, 0.9), pen(8, RAIL, 0.5)],
-        Class::Road(RoadRank::Minor) => &[pen(10, PAPER, 0.6), pen(14, TRACK, 0.28)],
-        Class::Road(RoadRank::Middle) => &[pen(11, PAPER, 0.95), pen(15, ROAD, 0.5)],
-        Class::Road(RoadRank::Major) => &[pen(12, PAPER, 1.3), pen(16, ROAD, 0.8)],
-        Class::Road(RoadRank::Path) => &[pen(13, TRACK, 0.15)],
-        Class::Green | Class::Bare | Class::Built | Class::Building => &[],
+        Class::Water => vec![pen(4, SHORE, 0.5)],
+        Class::Stream => vec![pen(4, SHORE, 0.2)],
+        Class::Shore => vec![pen(5, SHORE, 0.12)],
+        Class::Rail => vec![pen(7, PAPER, 0.9), pen(8, RAIL, 0.5)],
+        Class::Road(RoadRank::Minor) => vec![pen(10, PAPER, 0.6), pen(14, TRACK, 0.28)],
+        Class::Road(RoadRank::Middle) => vec![pen(11, PAPER, 0.95), pen(15, ROAD, 0.5)],
+        Class::Road(RoadRank::Major) => vec![pen(12, PAPER, 1.3), pen(16, ROAD, 0.8)],
+        Class::Road(RoadRank::Path) => vec![pen(13, TRACK, 0.15)],
+        Class::Green | Class::Bare | Class::Built | Class::Building => Vec::new(),
     }
 }
 
@@ -142,7 +142,7 @@ fn strokes_of(map: &MapFrame, class: Class, shape: &Shape) -> Vec<Stroke> {
         Shape::Lines(lines) => {
             let lines = lines.iter().map(|line| on_page(map, line)).filter(|line| line.len() > 1);
             let stroke = |points: Vec<Mm>| {
-                pens(class).iter().map(move |pen| Stroke {
+                pens(class).into_iter().map(move |pen| Stroke {
                     step: pen.step,
                     item: Item::Line {
                         points: points.clone(),

@@ -123,8 +123,12 @@ pub(super) mod tests {
             put(&mut out, entry.tile - last);
             last = entry.tile;
         }
-        entries.iter().for_each(|entry| put(&mut out, entry.run.into()));
-        entries.iter().for_each(|entry| put(&mut out, entry.bytes.into()));
+        for entry in entries {
+            put(&mut out, entry.run.into());
+        }
+        for entry in entries {
+            put(&mut out, entry.bytes.into());
+        }
         let mut end = None;
         for entry in entries {
             put(&mut out, if end == Some(entry.offset) { 0 } else { entry.offset + 1 });

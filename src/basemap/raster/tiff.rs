@@ -18,7 +18,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<Decoder<Cursor<&[u8]>>, Fault> {
     Ok(Decoder::new(Cursor::new(bytes)).map_err(bad)?.with_limits(limits))
 }
 
-pub(super) fn bad(what: impl ToString) -> Fault {
+#[expect(clippy::needless_pass_by_value, reason = "errors are handed on")]
+pub(super) fn bad(what: impl std::fmt::Display) -> Fault {
     Fault::Picture { format: Format::Tiff.name(), what: what.to_string() }
 }
 
@@ -46,13 +47,14 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Bitmap, Fault> {
     };
     let mut rgba = match color {
         ColorType::Gray(8 | 16) => samples.iter().flat_map(|v| [*v, *v, *v, 255]).collect(),
-        ColorType::GrayA(8 | 16) => grey_alpha(&samples),
-        ColorType::Multiband { bit_depth: 8 | 16, num_samples: 2 } => grey_alpha(&samples),
+        ColorType::GrayA(8 | 16) | ColorType::Multiband { bit_depth: 8 | 16, num_samples: 2 } => {
+            grey_alpha(&samples)
+        }
         ColorType::RGB(8 | 16) => opaque(&samples),
         ColorType::RGBA(8 | 16) => samples,
-        ColorType::YCbCr(8) => {
-            opaque(&samples.as_chunks().0.iter().flat_map(rgb_of).collect::<Vec<u8>>())
-        }
+        ColorType::YCbCr(8) => opaque(
+            &samples.as_chunks().0.iter().flat_map(|pixel| rgb_of(*pixel)).collect::<Vec<u8>>(),
+        ),
         ColorType::Palette(8) => colors(&samples, &palette),
         other => return Err(bad(format!("{other:?}"))),
     };
@@ -64,8 +66,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Bitmap, Fault> {
 
 /// Red, green and blue of a pixel in brightness and two differences (ITU-R BT.601, full range, as in
 /// JPEG).
-fn rgb_of([y, cb, cr]: &[u8; 3]) -> [u8; 3] {
-    let (y, cb, cr) = (f32::from(*y), f32::from(*cb) - 128.0, f32::from(*cr) - 128.0);
+fn rgb_of([y, cb, cr]: [u8; 3]) -> [u8; 3] {
+    let (y, cb, cr) = (f32::from(y), f32::from(cb) - 128.0, f32::from(cr) - 128.0);
     [y + 1.402 * cr, y - 0.344_136 * cb - 0.714_136 * cr, y + 1.772 * cb].map(|v| v.round() as u8)
 }
 
@@ -87,7 +89,7 @@ fn colors(samples: &[u8], palette: &[u16]) -> Vec<u8> {
 fn clear(rgba: &mut [u8], nodata: f64) {
     for pixel in rgba.chunks_exact_mut(4) {
         if let [r, g, b, a] = pixel
-            && [*r, *g, *b].iter().all(|v| f64::from(*v) == nodata)
+            && [*r, *g, *b].iter().all(|v| (f64::from(*v) - nodata).abs() < 0.5)
         {
             *a = 0;
         }

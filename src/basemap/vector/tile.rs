@@ -192,8 +192,7 @@ impl Grid {
 
 /// The point half-way along the longest line.
 fn middle(lines: &[Vec<At>]) -> Option<At> {
-    let length =
-        |line: &Vec<At>| -> f64 { line.windows(2).filter_map(|pair| pair_length(pair)).sum() };
+    let length = |line: &Vec<At>| -> f64 { line.windows(2).filter_map(pair_length).sum() };
     let line = lines.iter().max_by(|a, b| length(a).total_cmp(&length(b)))?;
     let mut left = length(line) / 2.0;
     for pair in line.windows(2) {
@@ -249,5 +248,5 @@ fn parts(commands: &[u32]) -> Result<Vec<Vec<At>>, Bad> {
 
 /// A signed number out of its zigzag form: 0, -1, 1, -2 …
 fn zigzag(n: u32) -> i64 {
-    i64::from((n >> 1) as i32 ^ -((n & 1) as i32))
+    i64::from((n >> 1).cast_signed() ^ -(n & 1).cast_signed())
 }
