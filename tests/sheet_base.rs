@@ -18,7 +18,7 @@ use wangge::basemap::BaseMap;
 use wangge::desk::{SheetOrder, Span};
 use wangge::geo::Bounds;
 use wangge::incident::Rules;
-use wangge::sheet::{Format, Period, Sheet, SheetError, extent};
+use wangge::sheet::{Format, Period, Sheet, SheetError, Template, extent};
 use wangge::text::Lang;
 
 /// A park with its zone.
@@ -28,19 +28,26 @@ fn park() -> Area {
     TestDesk::shared().desk.snapshot().areas().find(PARK).expect("a grid").clone()
 }
 
+fn template() -> Template {
+    Template::shipped("patrol").expect("a shipped template")
+}
+
 fn sheet(base: Option<&BaseMap>) -> Result<Sheet, SheetError> {
-    let (rules, grid) = (Rules::default(), park());
+    let (rules, grid, template) = (Rules::default(), park(), template());
     // A month of long ago: the base map is seen without incidents.
     let span = Span::named("2024-01", &rules.zone()).expect("a period");
     TestDesk::shared().desk.snapshot().draw_sheet(&SheetOrder {
-        grid: &grid,
+        area: &grid,
+        template: &template,
         categories: &[],
         window: None,
         period: Period { from: span.from, to: span.to, label: &span.label },
+        hot_spots: &[],
         rules: &rules,
         printed_on: jiff::civil::date(2026, 11, 23),
         base,
         approval_number: None,
+        desk_url: None,
         attributions: &[],
         lang: Lang::Zh,
     })
@@ -126,7 +133,7 @@ fn wider(seen: &Bounds) -> Bounds {
 fn vector() -> (TempDir, BaseMap) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("town.pmtiles");
-    let seen = extent(&park());
+    let seen = extent(&park(), &template());
     write_vector(&path, &town(&seen), &wider(&seen), 10..=15);
     let base = BaseMap::open(&path, None).unwrap();
     (dir, base)
@@ -209,7 +216,7 @@ fn the_same_base_map_gives_the_same_bytes_from_many_threads() {
 
 #[test]
 fn a_picture_lies_faded_beneath_a_sheet() {
-    let seen = extent(&park());
+    let seen = extent(&park(), &template());
     let dir = tempfile::tempdir().unwrap();
     let path = put(dir.path(), "photo.png", degrees_png(&wider(&seen), 400, 400));
     let base = BaseMap::open(&path, Some(wider(&seen))).unwrap();

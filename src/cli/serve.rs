@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::import;
 use super::{Outcome, print, say, store};
 use crate::area::{Finding, check_editions};
+use crate::desk::Press;
 use crate::http::{self, AppState};
 use crate::text::{Lang, Message};
 use std::net::SocketAddr;
@@ -29,7 +30,11 @@ pub(super) fn run(args: &ServeArgs, config: &Config, lang: Lang) -> Result<Outco
     if !args.incidents.is_empty() {
         import::import(&runtime, &desk, config, (&args.incidents, args.datum), lang)?;
     }
-    let press = config.press(attributions)?;
+    let base = config.base_map(&args.base)?;
+    if let Some(warning) = base.as_ref().and_then(|base| base.warning()) {
+        say(&warning.render(lang));
+    }
+    let press = Press { base, ..config.press(attributions)? };
     let state = AppState::new(Arc::clone(&desk), rules, config.headers()?, press);
     let address = config.listen(args.listen);
     let served = runtime.block_on(serve(address, state, lang));

@@ -69,6 +69,7 @@ fn preview(args: &PreviewArgs, config: &Config, lang: Lang) -> Result<Outcome, F
         hot_spots: &[],
         rules: &rules,
         printed_on: now.to_zoned(rules.zone()).date(),
+        base: None,
         approval_number: None,
         desk_url: press.desk_url.as_deref(),
         attributions: &press.attributions,

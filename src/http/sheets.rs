@@ -136,7 +136,7 @@ fn drawn(state: &AppState, asked: &Asked) -> Result<Response, Problem> {
         hot_spots: &hot_spots,
         rules: state.rules(),
         printed_on: Timestamp::now().to_zoned(state.zone().clone()).date(),
-        base: state.base_map(),
+        base: state.press().base.as_deref(),
         approval_number: None,
         desk_url: desk_url.as_deref(),
         attributions: state.attributions(),

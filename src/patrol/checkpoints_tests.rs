@@ -90,17 +90,13 @@ fn hot_spots_follow_where_nothing_recurs_nearby() {
     };
     let points = found(&cases, &[spot(150.0, 90), spot(1_000.0, 7), spot(3_000.0, 8)], &[]);
     let told: Vec<(PointKind, usize)> = points.iter().map(|p| (p.kind, p.count)).collect();
-    assert_eq!(
-        told,
-        [(PointKind::Recurring, 2), (PointKind::HotSpot, 8), (PointKind::HotSpot, 7)]
-    );
+    assert_eq!(told, [(PointKind::Recurring, 2), (PointKind::HotSpot, 8), (PointKind::HotSpot, 7)]);
 }
 
 #[test]
 fn service_points_keep_to_their_quota_and_take_nobody_s_place() {
-    let recurring: Vec<Case> = (0..8)
-        .flat_map(|i| [1, 2].map(|day| case(f64::from(i) * 1_000.0, 0.0, day)))
-        .collect();
+    let recurring: Vec<Case> =
+        (0..8).flat_map(|i| [1, 2].map(|day| case(f64::from(i) * 1_000.0, 0.0, day))).collect();
     let services = [
         service("S1", ServiceKind::Clinic, 20_500.0),
         service("S2", ServiceKind::PoliceStation, 21_500.0),
@@ -144,9 +140,7 @@ fn word_for_word(cases: &[Case], options: ProposalOptions) -> Vec<(usize, usize)
         squares.into_values().map(|h| ((mean(&h, |p| p.0), mean(&h, |p| p.1)), h)).collect();
     let mut found = Vec::new();
     while found.len() < options.most {
-        let near = |a: (f64, f64), b: (f64, f64)| {
-            (a.0 - b.0).hypot(a.1 - b.1) <= options.radius_m
-        };
+        let near = |a: (f64, f64), b: (f64, f64)| (a.0 - b.0).hypot(a.1 - b.1) <= options.radius_m;
         let score = |middle: (f64, f64)| {
             let held: Vec<usize> =
                 left.iter().filter(|s| near(s.0, middle)).flat_map(|s| s.1.clone()).collect();

@@ -59,10 +59,7 @@ pub(super) struct Walked {
 }
 
 impl Walked {
-    pub fn new(
-        area: &MultiPolygon<f64>,
-        stretches: &[Vec<LonLat>],
-    ) -> Result<Self, PatrolError> {
+    pub fn new(area: &MultiPolygon<f64>, stretches: &[Vec<LonLat>]) -> Result<Self, PatrolError> {
         let corners = crate::geo::rings(area).flat_map(|ring| ring.coords().copied());
         let bounds = Bounds::around(corners).ok_or(PatrolError::NoGround)?;
         let plane = LocalPlane::new(bounds.center());

@@ -279,8 +279,15 @@ mod tests {
         )
         .unwrap_err();
         let fields: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
-        let wanted =
-            ["drop[1]", "move[0]", "add[0]", "add[1].text", "add[2].text", "add[3].text", "order[1]"];
+        let wanted = [
+            "drop[1]",
+            "move[0]",
+            "add[0]",
+            "add[1].text",
+            "add[2].text",
+            "add[3].text",
+            "order[1]",
+        ];
         assert_eq!(fields, wanted);
         assert!(faults.iter().all(|fault| !fault.render(Lang::Zh).contains("13812345678")));
         assert!(serde_json::from_str::<Plan>(r#"{"dorp": []}"#).is_err());

@@ -118,8 +118,7 @@ impl Graph {
     /// that can be reached are.
     pub fn search(&self, from: &[(u32, f64)], wanted: &[u32]) -> Found {
         let nodes = self.parts.len();
-        let mut found =
-            Found { away_m: vec![f64::INFINITY; nodes], before: vec![NOBODY; nodes] };
+        let mut found = Found { away_m: vec![f64::INFINITY; nodes], before: vec![NOBODY; nodes] };
         let mut settled = vec![false; nodes];
         let reachable = |node: &&u32| from.iter().any(|(first, _)| self.connected(*first, **node));
         let mut missing: Vec<u32> = wanted.iter().filter(reachable).copied().collect();

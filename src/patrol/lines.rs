@@ -290,7 +290,9 @@ mod tests {
         assert!(matches!(read(r#"{"type":"Topology"}"#), Err(PatrolError::NotGeoJson { .. })));
         let crs = r#"{"type":"FeatureCollection","features":[],
                       "crs":{"type":"name","properties":{"name":"EPSG:4527"}}}"#;
-        assert!(matches!(read(crs), Err(PatrolError::ForeignDatum { name, .. }) if name == "EPSG:4527"));
+        assert!(
+            matches!(read(crs), Err(PatrolError::ForeignDatum { name, .. }) if name == "EPSG:4527")
+        );
     }
 
     #[test]

@@ -30,5 +30,7 @@ pub use edit::{
 };
 pub use error::{Fault, PatrolError};
 pub use roads::{RoadOptions, Roads};
-pub use route::{EXACT_POINTS, Leg, LegKind, Route, RouteOptions, Stop, Way, nearest_base, plan_route};
+pub use route::{
+    EXACT_POINTS, Leg, LegKind, Route, RouteOptions, Stop, Way, nearest_base, plan_route,
+};
 pub use tracks::{Fix, Track, Tracks, read_tracks};

@@ -53,11 +53,8 @@ pub(super) fn nearest_on(line: Line<f64>, at: Coord<f64>) -> (f64, f64) {
     let (a, b) = (flat(line.start), flat(line.end));
     let way = (b.0 - a.0, b.1 - a.1);
     let length2 = way.0 * way.0 + way.1 * way.1;
-    let share = if length2 > 0.0 {
-        (-(a.0 * way.0 + a.1 * way.1) / length2).clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
+    let share =
+        if length2 > 0.0 { (-(a.0 * way.0 + a.1 * way.1) / length2).clamp(0.0, 1.0) } else { 0.0 };
     (share, (a.0 + share * way.0).hypot(a.1 + share * way.1))
 }
 
@@ -134,8 +131,7 @@ fn find_cuts(nodes: &[Coord<f64>], segments: &[(u32, u32)], join_m: f64) -> Vec<
         let Some(own) = line(i) else { return cuts };
         let Some(around) = Bounds::around([own.start, own.end]) else { return cuts };
         let around = around.grown_m(join_m);
-        let around =
-            AABB::from_corners([around.west, around.south], [around.east, around.north]);
+        let around = AABB::from_corners([around.west, around.south], [around.east, around.north]);
         for other in tree.locate_in_envelope_intersecting(&around).map(|found| found.data) {
             if other > i
                 && let Some(crossed) = line(other)

@@ -65,8 +65,7 @@ impl Oracle {
             away_m[i][i] = 0.0;
         }
         for (a, b) in edges {
-            let length_m =
-                geodesic_m(at(nodes[a].0, nodes[a].1), at(nodes[b].0, nodes[b].1));
+            let length_m = geodesic_m(at(nodes[a].0, nodes[a].1), at(nodes[b].0, nodes[b].1));
             away_m[a][b] = away_m[a][b].min(length_m);
             away_m[b][a] = away_m[a][b];
         }
@@ -138,11 +137,9 @@ fn places_beside_roads_are_led_to_them() {
 fn what_no_road_reaches_is_gone_straight_and_says_so() {
     let two = [((0.0, 0.0), (10.0, 0.0)), ((0.0, 20.0), (10.0, 20.0))];
     let two = roads(&two, RoadOptions::default());
-    for (a, b) in [
-        (at(1.0, 0.0), at(1.0, 20.0)),
-        (at(1.0, 0.0), at(1.0, 10.0)),
-        (at(1.0, 3.0), at(1.1, 3.0)),
-    ] {
+    for (a, b) in
+        [(at(1.0, 0.0), at(1.0, 20.0)), (at(1.0, 0.0), at(1.0, 10.0)), (at(1.0, 3.0), at(1.1, 3.0))]
+    {
         let found = leg(&two, a, b);
         assert_eq!((found.kind, found.line), (LegKind::Straight, vec![a, b]));
         assert_eq!(found.length_m, geodesic_m(a, b));

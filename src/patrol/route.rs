@@ -162,8 +162,7 @@ impl<'a> Ways<'a> {
         };
         let snaps = stops.iter().map(|at| roads.and_then(|roads| roads.snap(*at))).collect();
         let n = stops.len();
-        let mut ways =
-            Self { stops, roads, snaps, table: vec![(0.0, LegKind::Straight); n * n] };
+        let mut ways = Self { stops, roads, snaps, table: vec![(0.0, LegKind::Straight); n * n] };
         for from in 0..n {
             for (to, found) in ways.from(from) {
                 // Both ways from one search, so that the table is the same both ways.

@@ -95,8 +95,7 @@ impl Squares {
         let rows = here.map_or(0..0, |here| here.row - reach..here.row + reach + 1);
         rows.flat_map(move |row| {
             let column = here.map_or(0, |here| here.column);
-            let first =
-                self.squares.partition_point(|s| (s.row, s.column) < (row, column - reach));
+            let first = self.squares.partition_point(|s| (s.row, s.column) < (row, column - reach));
             let of_row = (first..).zip(self.squares.iter().skip(first));
             of_row.take_while(move |(_, s)| s.row == row && s.column <= column + reach)
         })

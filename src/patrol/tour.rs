@@ -163,8 +163,7 @@ fn move_runs(costs: &Costs, order: &mut Vec<usize>) -> bool {
                 .min_by(|a, b| a.0.total_cmp(&b.0));
             if let Some((cost, place, turned)) = found.filter(|f| f.0 < gain - LEAST_GAIN_M) {
                 debug_assert!(cost < gain);
-                let run: Vec<usize> =
-                    if turned { run.into_iter().rev().collect() } else { run };
+                let run: Vec<usize> = if turned { run.into_iter().rev().collect() } else { run };
                 rest.splice(place..place, run);
                 *order = rest;
                 any = true;
@@ -180,11 +179,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// Stops on a plane, the way beginning and ending at given places or anywhere.
-    fn costs(
-        stops: &[(f64, f64)],
-        begin: Option<(f64, f64)>,
-        end: Option<(f64, f64)>,
-    ) -> Costs {
+    fn costs(stops: &[(f64, f64)], begin: Option<(f64, f64)>, end: Option<(f64, f64)>) -> Costs {
         let away = |a: (f64, f64), b: (f64, f64)| (a.0 - b.0).hypot(a.1 - b.1);
         let to = |place: Option<(f64, f64)>| {
             stops.iter().map(|s| place.map_or(0.0, |place| away(place, *s))).collect()

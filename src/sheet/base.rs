@@ -1,11 +1,12 @@
 //! The base map beneath a sheet: quiet, so that what a patrol acts on stands out, and told apart by
 //! weight and tone, so that it survives a copier in black and white.
 
-use super::canvas::{Align, Drawn, Frame, Ink, Mm, Type, layer, mm};
+use super::canvas::{Align, Drawn, Ink, Mm, Type, layer, mm};
 use super::font::check_glyphs;
+use super::labels::{Placed, Taken};
 use super::map::MapFrame;
 use super::scene::Item;
-use super::style::{MUTED, PAPER, QUIET, SMALL, TEXT};
+use super::style::{MUTED, PAPER, SMALL, TEXT};
 use super::{SheetError, SheetSpec, frame_over, picture_of};
 use crate::basemap::{BaseMap, Class, LabelKind, RoadRank, Shape};
 use crate::geo::{LonLat, rings};
@@ -185,14 +186,13 @@ fn on_page(map: &MapFrame, line: &LineString<f64>) -> Vec<Mm> {
 
 /// What quiets the base map beside the grid.
 fn veil(map: &MapFrame) -> Item {
-    let page = |ring: &LineString<f64>| -> Vec<Mm> {
-        ring.coords().map(|c| map.projection.to_page(LonLat::computed(c.x, c.y))).collect()
-    };
     let f = map.layout.map;
     let frame =
         vec![mm(f.x, f.y), mm(f.right(), f.y), mm(f.right(), f.bottom()), mm(f.x, f.bottom())];
-    let rings = std::iter::once(frame).chain(rings(&map.spec.grid.shape).map(page)).collect();
-    Item::Fill { rings, ink: QUIET, opacity: VEIL_OPACITY }
+    let rings = std::iter::once(frame)
+        .chain(rings(&map.spec.area.shape).map(|ring| map.ring(ring)))
+        .collect();
+    Item::Fill { rings, ink: map.spec.template.colours.ground, opacity: VEIL_OPACITY }
 }
 
 /// A base map of pixels over the frame, faded.
@@ -207,7 +207,7 @@ fn pixels(map: &MapFrame, base: &BaseMap) -> Result<Drawn, SheetError> {
 pub(super) fn name_layer(
     map: &MapFrame,
     names: &[BaseName],
-    taken: &mut Vec<Frame>,
+    taken: &mut Taken,
 ) -> Result<Drawn, SheetError> {
     let mut names: Vec<&BaseName> = names.iter().collect();
     names.sort_by_key(|name| name.rank);
@@ -219,14 +219,10 @@ pub(super) fn name_layer(
                 continue;
             }
             let look = look_of(name);
-            let (width, height) = (look.width_mm(&name.text) + 1.0, look.size_mm() * 1.3);
-            let (x, y) = (name.at.x - width / 2.0, name.at.y - height / 2.0);
-            let frame = Frame { x, y, width, height };
-            let inside = map.layout.map.contains(mm(x, y))
-                && map.layout.map.contains(mm(frame.right(), frame.bottom()));
-            if inside && !taken.iter().any(|other| other.overlaps(&frame)) {
+            let place = Placed { at: name.at, turn: 0.0 };
+            if taken.has_room(&name.text, look, place, &map.layout.map) {
                 layer.label(&name.text, name.at, look, PAPER)?;
-                taken.push(frame);
+                taken.add_text(&name.text, look, place);
                 placed.push(name);
             }
         }

@@ -66,9 +66,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "not a feature; left out, check what it holds",
     },
     Entry {
-        key: "patrol.no_geometry",
-        zh: "没有几何；已略过",
-        en: "has no geometry; left out",
+        key: "patrol.no_geometry", zh: "没有几何；已略过", en: "has no geometry; left out"
     },
     Entry {
         key: "patrol.not_a_line",
@@ -139,11 +137,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "{count} 起（{category} {main} 起），{days} 天，均已了结",
         en: "{count} cases ({main} of {category}) on {days} days, none open",
     },
-    Entry {
-        key: "patrol.reason.service",
-        zh: "到{name}对接情况",
-        en: "call at {name}",
-    },
+    Entry { key: "patrol.reason.service", zh: "到{name}对接情况", en: "call at {name}" },
     Entry {
         key: "patrol.reason.police_station",
         zh: "到派出所对接情况",
@@ -165,7 +159,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "到服务中心对接情况",
         en: "call at the service centre",
     },
-    Entry { key: "patrol.reason.clinic", zh: "到卫生院（室）对接情况", en: "call at the clinic" },
+    Entry {
+        key: "patrol.reason.clinic", zh: "到卫生院（室）对接情况", en: "call at the clinic"
+    },
     Entry { key: "patrol.reason.manual", zh: "{text}", en: "{text}" },
     Entry {
         key: "patrol.plan.points_alone",
