@@ -27,7 +27,7 @@ const DIRECTORY_BYTES: u64 = 4 << 20;
 const METADATA_BYTES: u64 = 8 << 20;
 /// A tile must not be longer than this, packed or unpacked. Programs that make tiles aim at half
 /// a megabyte.
-const TILE_BYTES: u64 = 32 << 20;
+const TILE_BYTES: u64 = 8 << 20;
 /// How many directories may lie between the header and a tile; the specification knows two.
 const MOST_LEVELS: usize = 4;
 /// How a packed part begins (RFC 1952).

@@ -39,13 +39,13 @@ impl Format {
         }
     }
 
-    /// Decodes a picture.
-    pub(super) fn decode(self, bytes: &[u8]) -> Result<Bitmap, Fault> {
+    /// Decodes a picture of at most so many pixels.
+    pub(super) fn decode(self, bytes: &[u8], most: u64) -> Result<Bitmap, Fault> {
         let decode = || match self {
-            Self::Png => png(bytes),
-            Self::Jpeg => jpeg(bytes),
-            Self::Webp => webp(bytes),
-            Self::Tiff => tiff::decode(bytes),
+            Self::Png => png(bytes, most),
+            Self::Jpeg => jpeg(bytes, most),
+            Self::Webp => webp(bytes, most),
+            Self::Tiff => tiff::decode(bytes, most),
         };
         // A decoder that gives up on a damaged file with a panic ends neither the server nor the
         // sheets that are drawn beside this one.
@@ -64,7 +64,7 @@ impl Format {
     }
 }
 
-fn png(bytes: &[u8]) -> Result<Bitmap, Fault> {
+fn png(bytes: &[u8], most: u64) -> Result<Bitmap, Fault> {
     let bad = |what: png::DecodingError| Format::Png.bad(what);
     let limits = png::Limits { bytes: 8 * MOST_PIXELS as usize };
     let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), limits);
@@ -72,7 +72,7 @@ fn png(bytes: &[u8]) -> Result<Bitmap, Fault> {
         png::Transformations::normalize_to_color8() | png::Transformations::ALPHA,
     );
     let size = decoder.read_header_info().map_err(bad)?.size();
-    check_pixels(size.0.into(), size.1.into())?;
+    check_pixels(size.0.into(), size.1.into(), most)?;
     let mut reader = decoder.read_info().map_err(bad)?;
     let length = reader.output_buffer_size().ok_or_else(|| Format::Png.bad("its size"))?;
     let mut pixels = vec![0; length];
@@ -85,7 +85,7 @@ fn png(bytes: &[u8]) -> Result<Bitmap, Fault> {
     Ok(Bitmap { width: size.0, height: size.1, rgba })
 }
 
-fn jpeg(bytes: &[u8]) -> Result<Bitmap, Fault> {
+fn jpeg(bytes: &[u8], most: u64) -> Result<Bitmap, Fault> {
     let bad = |what: zune_jpeg::errors::DecodeErrors| Format::Jpeg.bad(what);
     let options = DecoderOptions::default()
         .set_max_width(65_535)
@@ -94,7 +94,7 @@ fn jpeg(bytes: &[u8]) -> Result<Bitmap, Fault> {
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
     decoder.decode_headers().map_err(bad)?;
     let info = decoder.info().ok_or_else(|| Format::Jpeg.bad("its header"))?;
-    check_pixels(info.width.into(), info.height.into())?;
+    check_pixels(info.width.into(), info.height.into(), most)?;
     let pixels = decoder.decode().map_err(bad)?;
     let rgba = match decoder.output_colorspace() {
         Some(ColorSpace::Luma) => pixels.iter().flat_map(|v| [*v, *v, *v, 255]).collect(),
@@ -103,11 +103,11 @@ fn jpeg(bytes: &[u8]) -> Result<Bitmap, Fault> {
     Ok(Bitmap { width: info.width.into(), height: info.height.into(), rgba })
 }
 
-fn webp(bytes: &[u8]) -> Result<Bitmap, Fault> {
+fn webp(bytes: &[u8], most: u64) -> Result<Bitmap, Fault> {
     let bad = |what: image_webp::DecodingError| Format::Webp.bad(what);
     let mut decoder = image_webp::WebPDecoder::new(Cursor::new(bytes)).map_err(bad)?;
     let (width, height) = decoder.dimensions();
-    check_pixels(width.into(), height.into())?;
+    check_pixels(width.into(), height.into(), most)?;
     decoder.set_memory_limit(8 * MOST_PIXELS as usize);
     let length = decoder.output_buffer_size().ok_or_else(|| Format::Webp.bad("its size"))?;
     let mut pixels = vec![0; length];

@@ -17,6 +17,8 @@ use std::path::Path;
 
 /// A picture must not have more pixels than this: a quarter of a gigabyte.
 const MOST_PIXELS: u64 = 64_000_000;
+/// Nor a tile more than this: many are in memory at once.
+const MOST_TILE_PIXELS: u64 = 1_024 * 1_024;
 
 /// Pixels from the upper left, each red, green, blue and opacity.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,7 +37,7 @@ impl std::fmt::Debug for Bitmap {
 impl Bitmap {
     /// A transparent picture.
     fn empty(width: u32, height: u32) -> Result<Self, Fault> {
-        check_pixels(width.into(), height.into())?;
+        check_pixels(width.into(), height.into(), MOST_PIXELS)?;
         Ok(Self { width, height, rgba: vec![0; 4 * width as usize * height as usize] })
     }
 
@@ -47,7 +49,7 @@ impl Bitmap {
 
     /// The picture of a tile.
     pub fn decode_tile(bytes: &[u8]) -> Result<Self, Fault> {
-        Format::of(bytes).ok_or(Fault::UnknownFormat)?.decode(bytes)
+        Format::of(bytes).ok_or(Fault::UnknownFormat)?.decode(bytes, MOST_TILE_PIXELS)
     }
 
     /// The picture as PNG.
@@ -64,9 +66,9 @@ impl Bitmap {
     }
 }
 
-fn check_pixels(width: u64, height: u64) -> Result<(), Fault> {
-    if width.saturating_mul(height) > MOST_PIXELS {
-        return Err(Fault::TooManyPixels { width, height, limit: MOST_PIXELS });
+fn check_pixels(width: u64, height: u64, limit: u64) -> Result<(), Fault> {
+    if width.saturating_mul(height) > limit {
+        return Err(Fault::TooManyPixels { width, height, limit });
     }
     Ok(())
 }
@@ -87,7 +89,7 @@ impl Placed {
         format: Format,
         extent: Option<Bounds>,
     ) -> Result<Self, Fault> {
-        let bitmap = format.decode(bytes)?;
+        let bitmap = format.decode(bytes, MOST_PIXELS)?;
         let size = (bitmap.width, bitmap.height);
         let place = match (extent, format) {
             (Some(extent), _) => Some(Place::of(&extent)),
@@ -114,7 +116,7 @@ impl Placed {
         width_px: u32,
         height_px: u32,
     ) -> Result<Option<Vec<u8>>, Fault> {
-        check_pixels(width_px.into(), height_px.into())?;
+        check_pixels(width_px.into(), height_px.into(), MOST_PIXELS)?;
         let (w, h) = (self.bitmap.width, self.bitmap.height);
         let (dx, dy) = (
             (bounds.east - bounds.west) / f64::from(width_px),
@@ -146,7 +148,7 @@ pub(super) fn mosaic(tiles: &[(TileId, Bitmap)]) -> Result<Option<Placed>, Fault
     });
     let across = u64::from(high.0 - low.0 + 1) * u64::from(side);
     let down = u64::from(high.1 - low.1 + 1) * u64::from(side);
-    check_pixels(across, down)?;
+    check_pixels(across, down, MOST_PIXELS)?;
     let mut bitmap = Bitmap::empty(across as u32, down as u32)?;
     let stride = 4 * bitmap.width as usize;
     for ((x, y), (_, tile)) in cells.zip(tiles) {

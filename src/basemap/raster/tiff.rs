@@ -24,10 +24,10 @@ pub(super) fn bad(what: impl std::fmt::Display) -> Fault {
 }
 
 /// Decodes the first picture of a file.
-pub(super) fn decode(bytes: &[u8]) -> Result<Bitmap, Fault> {
+pub(super) fn decode(bytes: &[u8], most: u64) -> Result<Bitmap, Fault> {
     let mut decoder = open(bytes)?;
     let (width, height) = decoder.dimensions().map_err(bad)?;
-    check_pixels(width.into(), height.into())?;
+    check_pixels(width.into(), height.into(), most)?;
     let planes: Option<u16> = decoder.find_tag_unsigned(Tag::PlanarConfiguration).map_err(bad)?;
     let color = decoder.colortype().map_err(bad)?;
     if planes.is_some_and(|planes| planes != INTERLEAVED) && color.num_samples() > 1 {
