@@ -108,12 +108,14 @@ proptest! {
         let (came, put) = (lines_deg(&base, Class::Road(RoadRank::Major)), Euclidean.length(&road));
         prop_assert!(came > put - 0.001 * put - 10.0 * QUANTUM_DEG, "{came} for {put}");
         // Both pieces reach a little beyond the edge of a tile, so it may be longer; what there is
-        // lies on the road.
+        // lies on the road. A straight line of a tile is one on the web-mercator plane, here at most
+        // 0.00013° beside the one in degrees.
         let features = base.features(&GROUND).unwrap().unwrap();
         for feature in features.iter() {
             let Shape::Lines(lines) = &feature.shape else { panic!("a line") };
             for at in lines.iter().flat_map(|line| line.points()) {
-                prop_assert!(Euclidean.distance(&at, &road) < QUANTUM_DEG, "{at:?} is beside it");
+                let beside = Euclidean.distance(&at, &road);
+                prop_assert!(beside < 0.000_13 + QUANTUM_DEG, "{at:?} is beside it");
             }
         }
     }
