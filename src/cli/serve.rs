@@ -7,7 +7,6 @@ use super::failure::Failure;
 use super::import;
 use super::{Outcome, print, say, store};
 use crate::area::{Finding, check_editions};
-use crate::desk::Press;
 use crate::http::{self, AppState};
 use crate::text::{Lang, Message};
 use std::net::SocketAddr;
@@ -34,7 +33,8 @@ pub(super) fn run(args: &ServeArgs, config: &Config, lang: Lang) -> Result<Outco
     if let Some(warning) = base.as_ref().and_then(|base| base.warning()) {
         say(&warning.render(lang));
     }
-    let press = Press { base, ..config.press(attributions)? };
+    let mut press = config.press(attributions)?;
+    press.base = base;
     let state = AppState::new(Arc::clone(&desk), rules, config.headers()?, press);
     let address = config.listen(args.listen);
     let served = runtime.block_on(serve(address, state, lang));
