@@ -154,6 +154,7 @@ fn main() {
             period: Period { from: span.from, to: span.to, label: &span.label },
             rules: &rules,
             printed_on: jiff::civil::date(2026, 11, 23),
+            base: None,
             approval_number: None,
             attributions: &[],
             lang: Lang::Zh,

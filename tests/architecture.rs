@@ -11,36 +11,42 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("geo", &[]),
     ("calendar", &[]),
     ("area", &["geo"]),
+    ("basemap", &["geo"]),
     ("locate", &["geo", "area"]),
     ("incident", &["geo", "area", "calendar"]),
     ("batch", &["geo", "area", "locate", "incident"]),
     ("heat", &["geo", "area", "calendar", "incident"]),
     ("patrol", &["geo", "area", "incident"]),
-    ("sheet", &["geo", "area", "incident", "heat", "patrol"]),
+    ("sheet", &["geo", "area", "basemap", "incident", "heat", "patrol"]),
     ("synth", &["geo"]),
     ("store", &["geo", "area", "incident"]),
     (
         "desk",
-        &["geo", "area", "calendar", "locate", "incident", "heat", "patrol", "sheet", "store"],
+        &[
+            "geo", "area", "basemap", "calendar", "locate", "incident", "heat", "patrol", "sheet",
+            "store",
+        ],
     ),
     (
         "http",
         &[
-            "geo", "area", "calendar", "locate", "incident", "batch", "heat", "patrol", "sheet",
-            "store", "desk",
+            "geo", "area", "basemap", "calendar", "locate", "incident", "batch", "heat", "patrol",
+            "sheet", "store", "desk",
         ],
     ),
     (
         "cli",
         &[
-            "geo", "area", "calendar", "locate", "incident", "batch", "heat", "patrol", "sheet",
-            "synth", "store", "desk", "http",
+            "geo", "area", "basemap", "calendar", "locate", "incident", "batch", "heat", "patrol",
+            "sheet", "synth", "store", "desk", "http",
         ],
     ),
 ];
 /// Rooms that are a library of their own.
-const CORE: &[&str] =
-    &["geo", "area", "calendar", "locate", "incident", "batch", "heat", "patrol", "sheet", "synth"];
+const CORE: &[&str] = &[
+    "geo", "area", "basemap", "calendar", "locate", "incident", "batch", "heat", "patrol", "sheet",
+    "synth",
+];
 /// What the core must never name: a runtime, a database, a clock, the environment, the terminal.
 const OUTSIDE_WORLD: &[&str] = &[
     "axum::",

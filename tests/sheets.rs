@@ -44,6 +44,7 @@ fn sheet(code: &str, period: &str, lang: Lang) -> Sheet {
         period: Period { from: span.from, to: span.to, label: &span.label },
         rules: &rules,
         printed_on: jiff::civil::date(2026, 11, 23),
+        base: None,
         approval_number: None,
         attributions: &attributions,
         lang,

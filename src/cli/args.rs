@@ -121,6 +121,8 @@ pub(super) struct ServeArgs {
     /// 监听地址（默认 127.0.0.1:8080）· Address to listen on (default 127.0.0.1:8080)
     #[arg(long, env = "WANGGE_LISTEN", value_name = "ADDR")]
     pub listen: Option<SocketAddr>,
+    #[command(flatten)]
+    pub base: BaseArgs,
     /// 边界有错误时仍然启动，并逐条列出 · Start in spite of boundary faults, naming each
     #[arg(long)]
     pub accept_faults: bool,
@@ -277,6 +279,17 @@ pub(super) fn both(key: &'static str) -> String {
     format!("{} · {}", message.render(Lang::Zh), message.render(Lang::En))
 }
 
+/// The base map beneath sheets.
+#[derive(Debug, clap::Args)]
+pub(super) struct BaseArgs {
+    /// 底图：.pmtiles、GeoTIFF，或带坐标文件的 .png、.jpg · Base map: .pmtiles, GeoTIFF, or .png or .jpg with a world file
+    #[arg(long, env = "WANGGE_BASE", value_name = "FILE")]
+    pub base: Option<PathBuf>,
+    /// 底图图片的范围（度）· Where the picture lies, in degrees
+    #[arg(long, value_name = "W,S,E,N", allow_hyphen_values = true)]
+    pub base_extent: Option<String>,
+}
+
 #[derive(Debug, clap::Args)]
 pub(super) struct SheetArgs {
     /// 边界数据目录 · Folder of boundary files
@@ -293,6 +306,8 @@ pub(super) struct SheetArgs {
     pub template: Option<String>,
     #[command(flatten)]
     pub selection: SelectionArgs,
+    #[command(flatten)]
+    pub base: BaseArgs,
     /// 审图号 · Map approval number
     #[arg(long, value_name = "NUMBER")]
     pub approval: Option<String>,

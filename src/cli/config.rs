@@ -1,8 +1,9 @@
 //! `wangge.toml`: what need not be typed every time. Arguments and `WANGGE_*` win over it.
 
-use super::args::LangArg;
+use super::args::{BaseArgs, LangArg};
 use super::failure::Failure;
 use crate::area::Fields;
+use crate::basemap::{BaseMap, parse_extent};
 use crate::calendar::Holidays;
 use crate::desk::Press;
 use crate::incident::{HeaderTable, IncidentError, Rules};
@@ -10,6 +11,7 @@ use crate::text::Message;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The file that is read where none is named.
 const DEFAULT_FILE: &str = "wangge.toml";
@@ -38,6 +40,10 @@ pub(super) struct Config {
     pub desk_url: Option<String>,
     /// Names of the properties in boundary files.
     pub fields: Option<Fields>,
+    /// The base map beneath sheets: `PMTiles`, `GeoTIFF`, PNG or JPEG.
+    pub base: Option<PathBuf>,
+    /// Where it lies, if the file does not say: `west,south,east,north` in degrees.
+    pub base_extent: Option<String>,
 }
 
 impl Config {
@@ -54,8 +60,8 @@ impl Config {
             )
         })?;
         let folder = file.parent().unwrap_or(Path::new(""));
-        let Self { areas, db, rules, headers, holidays, templates, .. } = &mut config;
-        for path in [areas, db, rules, headers, holidays, templates].into_iter().flatten() {
+        let Self { areas, db, rules, headers, holidays, templates, base, .. } = &mut config;
+        for path in [areas, db, rules, headers, holidays, templates, base].into_iter().flatten() {
             *path = folder.join(&*path);
         }
         Ok(config)
@@ -103,6 +109,22 @@ impl Config {
         let Some(folder) = &self.templates else { return Ok(press) };
         press
             .with_templates(folder)
+            .map_err(|error| Failure::impossible(error.message()).because(error))
+    }
+
+    /// Opens the base map that the arguments or the configuration name. An extent in the configuration
+    /// is that of the file there.
+    pub fn base_map(&self, args: &BaseArgs) -> Result<Option<Arc<BaseMap>>, Failure> {
+        let (file, extent) = match &args.base {
+            Some(file) => (Some(file), args.base_extent.as_ref()),
+            None => (self.base.as_ref(), args.base_extent.as_ref().or(self.base_extent.as_ref())),
+        };
+        let extent = extent.map(|text| parse_extent(text)).transpose();
+        let extent = extent.map_err(Failure::impossible)?;
+        let Some(file) = file else { return Ok(None) };
+        let opened = BaseMap::open(file, extent);
+        opened
+            .map(|base| Some(Arc::new(base)))
             .map_err(|error| Failure::impossible(error.message()).because(error))
     }
 

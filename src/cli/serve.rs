@@ -29,7 +29,12 @@ pub(super) fn run(args: &ServeArgs, config: &Config, lang: Lang) -> Result<Outco
     if !args.incidents.is_empty() {
         import::import(&runtime, &desk, config, (&args.incidents, args.datum), lang)?;
     }
-    let press = config.press(attributions)?;
+    let base = config.base_map(&args.base)?;
+    if let Some(warning) = base.as_ref().and_then(|base| base.warning()) {
+        say(&warning.render(lang));
+    }
+    let mut press = config.press(attributions)?;
+    press.base = base;
     let state = AppState::new(Arc::clone(&desk), rules, config.headers()?, press);
     let address = config.listen(args.listen);
     let served = runtime.block_on(serve(address, state, lang));

@@ -5,8 +5,10 @@ use super::config::Config;
 use super::failure::Failure;
 use super::selection::Selection;
 use super::{Outcome, areas, say, store};
+use crate::basemap::BaseMap;
 use crate::desk::{Press, SheetOrder, Snapshot};
-use crate::sheet::{Format, Period, Template};
+use crate::geo::Bounds;
+use crate::sheet::{Format, Period, Template, extent};
 use crate::text::{Lang, Message};
 use jiff::Timestamp;
 use std::path::Path;
@@ -21,6 +23,10 @@ pub(super) fn run(args: &SheetArgs, config: &Config, lang: Lang) -> Result<Outco
     };
     let press = config.press(boundaries.attributions)?;
     let template = template(&press, args.template.as_deref())?;
+    let base = config.base_map(&args.base)?;
+    if let Some(base) = &base {
+        tell_of_base(base, &extent(area, &template), lang);
+    }
     let rules = config.rules()?;
     let runtime = store::runtime()?;
     let db = config.db(args.db.as_ref())?;
@@ -42,6 +48,7 @@ pub(super) fn run(args: &SheetArgs, config: &Config, lang: Lang) -> Result<Outco
         tracks: None,
         rules: &rules,
         printed_on: args.printed_on.unwrap_or_else(today),
+        base: base.as_deref(),
         approval_number: args.approval.as_deref(),
         desk_url: press.desk_url.as_deref(),
         attributions: &press.attributions,
@@ -87,4 +94,17 @@ pub(super) fn template(press: &Press, asked: Option<&str>) -> Result<Template, F
         let message = Message::new("cli.unknown_template").with("name", asked.unwrap_or_default());
         Failure::impossible(message.with("known", press.names().join(" ")))
     })
+}
+
+/// A word where nothing of a base map will be seen.
+fn tell_of_base(base: &BaseMap, shown: &Bounds, lang: Lang) {
+    if let Some(warning) = base.warning() {
+        say(&warning.render(lang));
+    }
+    if let Some(extent) = base.extent().filter(|extent| !extent.intersects(shown)) {
+        let Bounds { west, south, east, north } = extent;
+        let message = Message::new("cli.base_elsewhere").with("path", base.path().display());
+        let extent = format!("{west:.4},{south:.4},{east:.4},{north:.4}");
+        say(&message.with("extent", extent).render(lang));
+    }
 }

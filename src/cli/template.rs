@@ -72,6 +72,7 @@ fn preview(args: &PreviewArgs, config: &Config, lang: Lang) -> Result<Outcome, F
         tracks: None,
         rules: &rules,
         printed_on: now.to_zoned(rules.zone()).date(),
+        base: None,
         approval_number: None,
         desk_url: press.desk_url.as_deref(),
         attributions: &press.attributions,

@@ -281,6 +281,7 @@ impl From<SheetError> for Problem {
             SheetError::MissingGlyphs { .. } => Self::new(Kind::UndrawableText, err.message()),
             SheetError::Draw { .. }
             | SheetError::Write { .. }
+            | SheetError::BaseMap { .. }
             | SheetError::ReadTemplate { .. }
             | SheetError::Template { .. }
             | SheetError::Logo { .. }

@@ -139,6 +139,7 @@ fn drawn(state: &AppState, asked: &Asked) -> Result<Response, Problem> {
         tracks: None,
         rules: state.rules(),
         printed_on: Timestamp::now().to_zoned(state.zone().clone()).date(),
+        base: state.press().base.as_deref(),
         approval_number: None,
         desk_url: desk_url.as_deref(),
         attributions: state.attributions(),

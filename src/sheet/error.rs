@@ -1,5 +1,6 @@
 //! Why a sheet could not be made.
 
+use crate::basemap::BaseMapError;
 use crate::text::{Message, error_from_message};
 use std::error::Error;
 use std::path::PathBuf;
@@ -46,6 +47,11 @@ pub enum SheetError {
         /// What the drawing library said.
         what: String,
     },
+    /// The base map could not be read.
+    BaseMap {
+        /// What is wrong with which file.
+        said: Message,
+    },
     /// The drawing could not be written in the format.
     Write {
         /// The format.
@@ -74,6 +80,7 @@ impl SheetError {
             }
             Self::Address { url } => Message::new("sheet.address").with("url", url),
             Self::Draw { what } => Message::new("sheet.draw").with("what", what),
+            Self::BaseMap { said } => said.clone(),
             Self::Write { format, what } => {
                 Message::new("sheet.write").with("format", format).with("what", what)
             }
@@ -83,6 +90,12 @@ impl SheetError {
     #[expect(clippy::unused_self, reason = "the shape that error_from_message asks for")]
     fn cause(&self) -> Option<&(dyn Error + 'static)> {
         None
+    }
+}
+
+impl From<BaseMapError> for SheetError {
+    fn from(error: BaseMapError) -> Self {
+        Self::BaseMap { said: error.message() }
     }
 }
 

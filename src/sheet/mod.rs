@@ -5,6 +5,7 @@
 //! typeface is embedded: nothing depends on the fonts of the machine. Free text of incidents is
 //! never drawn.
 
+mod base;
 mod canvas;
 mod error;
 mod font;
@@ -30,6 +31,7 @@ pub use picture::{HeatPicture, heat_extent, heat_extent_around, heat_picture};
 pub use template::{Orientation, Paper, SHIPPED_TEMPLATES, Shipped, Show, Template};
 
 use crate::area::{Area, AreaSet};
+use crate::basemap::BaseMap;
 use crate::geo::{Bounds, LonLat};
 use crate::incident::{Rules, Severity, Status};
 use crate::text::{Lang, Message};
@@ -130,6 +132,8 @@ pub struct SheetSpec<'a> {
     pub incidents: &'a [SheetIncident],
     /// How many there were in the period before, where the data reaches back to it.
     pub before: Option<usize>,
+    /// The base map beneath everything, where there is one.
+    pub base: Option<&'a BaseMap>,
     /// The density beneath, where there is one.
     pub density: Option<DensityLayer<'a>>,
     /// Outlines of hot spots.
@@ -232,6 +236,8 @@ fn inside(map: &MapFrame) -> Result<Drawn, SheetError> {
     let mut taken = Taken::default();
     furniture::plates(map).into_iter().for_each(|plate| taken.add(plate));
     let mut inside = map.ground_layer()?;
+    let (beneath, base_names) = base::layer_beneath(map)?;
+    inside.push(beneath);
     if show.graticule {
         inside.push(furniture::lines(map)?);
     }
@@ -246,6 +252,7 @@ fn inside(map: &MapFrame) -> Result<Drawn, SheetError> {
     let points = map.point_layer(&mut taken)?;
     let services = map.service_layer(&mut taken)?;
     inside.push(map.name_layer(&mut taken)?);
+    inside.push(base::name_layer(map, &base_names, &mut taken)?);
     inside.push(incidents);
     inside.push(services);
     inside.push(points);
@@ -261,13 +268,16 @@ fn inside(map: &MapFrame) -> Result<Drawn, SheetError> {
 /// The density as an image over its extent. Over a sheet the difference between its pixels,
 /// equal in degrees, and the page's plane is below the width of a line.
 fn density_layer(map: &MapFrame, density: DensityLayer) -> Drawn {
-    let b = density.bounds;
+    picture_of(density.png, frame_over(map, &density.bounds), DENSITY_OPACITY)
+}
+
+/// Where a rectangle in degrees lies on the page.
+fn frame_over(map: &MapFrame, b: &Bounds) -> Frame {
     let place = |lon: f64, lat: f64| map.projection.to_page(LonLat::computed(lon, lat));
     let center = b.center();
     let (west, east) = (place(b.west, center.lat()).x, place(b.east, center.lat()).x);
     let (north, south) = (place(center.lon(), b.north).y, place(center.lon(), b.south).y);
-    let frame = Frame { x: west, y: north, width: east - west, height: south - north };
-    picture_of(density.png, frame, DENSITY_OPACITY)
+    Frame { x: west, y: north, width: east - west, height: south - north }
 }
 
 /// An embedded PNG.

@@ -24,6 +24,12 @@ impl Window {
         Self { rect, shape: MultiPolygon::new(vec![rect.to_polygon()]) }
     }
 
+    /// Its rectangle, in degrees.
+    pub fn bounds(&self) -> Bounds {
+        let (low, high) = (self.rect.min(), self.rect.max());
+        Bounds { west: low.x, south: low.y, east: high.x, north: high.y }
+    }
+
     /// The borders of a shape that lie in the window.
     pub fn borders(&self, shape: &MultiPolygon<f64>) -> Vec<LineString<f64>> {
         let (inside, crossing): (Vec<_>, Vec<_>) =

@@ -16,6 +16,7 @@ use self::covered::covered;
 use super::hotspots::SpotShape;
 use super::{By, Entry, Filter, HotspotOrder, Snapshot};
 use crate::area::Area;
+use crate::basemap::BaseMap;
 use crate::calendar::Window;
 use crate::geo::LonLat;
 use crate::heat::Resolution;
@@ -59,6 +60,8 @@ pub struct SheetOrder<'a> {
     pub rules: &'a Rules,
     /// The day that is printed on it.
     pub printed_on: jiff::civil::Date,
+    /// The base map beneath everything, where there is one.
+    pub base: Option<&'a BaseMap>,
     /// The map-approval number (审图号).
     pub approval_number: Option<&'a str>,
     /// The address of the desk, for a code that opens the area there; none where `None`.
@@ -214,6 +217,7 @@ impl Snapshot {
             before: of_area
                 .as_ref()
                 .and_then(|filter| self.count_before(filter, &order.rules.zone())),
+            base: order.base,
             density: density.as_ref().map(|png| DensityLayer { png, bounds: shown }),
             hot_spots: &shapes,
             points: &points,

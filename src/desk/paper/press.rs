@@ -1,7 +1,9 @@
 //! What sheets are printed with, whatever they are of.
 
+use crate::basemap::BaseMap;
 use crate::sheet::{SHIPPED_TEMPLATES, SheetError, Template};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Templates and addresses, read once and shared by all sheets.
 #[derive(Debug, Clone, Default)]
@@ -11,6 +13,8 @@ pub struct Press {
     pub desk_url: Option<String>,
     /// Sources to be named.
     pub attributions: Vec<String>,
+    /// The base map beneath sheets, where there is one.
+    pub base: Option<Arc<BaseMap>>,
 }
 
 impl Press {
@@ -18,7 +22,7 @@ impl Press {
     /// to be named.
     #[must_use]
     pub fn new(desk_url: Option<String>, attributions: Vec<String>) -> Self {
-        Self { own: Vec::new(), desk_url, attributions }
+        Self { own: Vec::new(), desk_url, attributions, base: None }
     }
 
     /// Reads the templates of a folder: every `NAME.toml` in it. One with the name of a shipped

@@ -7,7 +7,7 @@ use crate::sheet::layout::{GUTTER_MM, MARGIN_MM};
 use crate::sheet::map::MapFrame;
 use crate::sheet::scene::Item;
 use crate::sheet::style::{INK, LINE, MUTED, SMALL, TEXT, TITLE, WARNING};
-use crate::sheet::{SheetError, SheetSpec};
+use crate::sheet::{SheetError, SheetSpec, base};
 use crate::text::Message;
 use std::sync::Arc;
 
@@ -141,7 +141,7 @@ pub fn footer(map: &MapFrame) -> Result<Drawn, SheetError> {
             layer.text(&fit(note, look, room), mm(frame.right(), frame.y + 3.2), look)?;
         }
         if show.sources {
-            sources(layer, spec.attributions, mm(frame.x, frame.y + 6.4), frame.width)?;
+            sources(layer, &base::sources(spec), mm(frame.x, frame.y + 6.4), frame.width)?;
         }
         Ok(())
     })

@@ -285,6 +285,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "{path}：轮廓应当正好是一个多边形；请只保留一个",
         en: "{path}: an outline is exactly one polygon; keep only one",
     },
+    Entry {
+        key: "cli.base_elsewhere",
+        zh: "底图 {path} 不在这张图的范围内（它覆盖 {extent}）：图上不会有底图；若不应如此，请检查坐标系",
+        en: "the base map {path} does not lie where the sheet does (it covers {extent}): nothing of it is seen; check its system if that is wrong",
+    },
     Entry { key: "cli.written", zh: "已写入 {path}", en: "written to {path}" },
     Entry {
         key: "cli.small_k",

@@ -1,6 +1,7 @@
 //! The sentences, one table a room.
 
 mod area;
+mod basemap;
 mod batch;
 mod calendar;
 mod cli;
@@ -19,6 +20,7 @@ use super::Entry;
 
 const TABLES: &[&[Entry]] = &[
     area::ENTRIES,
+    basemap::ENTRIES,
     batch::ENTRIES,
     calendar::ENTRIES,
     cli::ENTRIES,
