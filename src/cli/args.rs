@@ -21,7 +21,7 @@ const USAGE: &str = "\
   wangge heat   --areas DIR (--db FILE | --index FILE.wgi) --from … --to … [--category …] [--bandwidth 2000] -o heat.png
   wangge heat   --areas DIR --db FILE --by township|village|grid|h3 [--public] -o table.csv
   wangge heat   --areas DIR --db FILE --hotspots --by village|grid|h3 [--step month] -o spots.geojson
-  wangge sheet  --areas DIR --db FILE CODE [--period 2026-09] [--template patrol] -o sheet.pdf
+  wangge sheet  --areas DIR --db FILE CODE [--period 2026-09] [--template patrol] [--tracks FILE] -o sheet.pdf
   wangge template list | show NAME | preview NAME|FILE --areas DIR -o preview.png
   wangge synth  DIR [--grids 500] [--incidents 20000] [--seed 1] [--outline FILE]
 D: cgcs2000 wgs84 gcj02 bd09 gk3-36 gk6-18 …";
@@ -308,15 +308,40 @@ pub(super) struct SheetArgs {
     pub selection: SelectionArgs,
     #[command(flatten)]
     pub base: BaseArgs,
+    #[command(flatten)]
+    pub patrol: PatrolArgs,
     /// 审图号 · Map approval number
     #[arg(long, value_name = "NUMBER")]
     pub approval: Option<String>,
+    /// 桌面的网址，印成二维码（默认用配置的 desk_url）· Address of the desk, for the QR code (default: desk_url of the configuration)
+    #[arg(long, value_name = "URL")]
+    pub desk_url: Option<String>,
     /// 印制日期（默认今天）· Date of printing (default: today)
     #[arg(long, value_name = "DATE")]
     pub printed_on: Option<jiff::civil::Date>,
-    /// 结果文件：.pdf、.png 或 .svg · File for the sheet: .pdf, .png or .svg
+    /// 结果文件：.pdf、.png 或 .svg；.json 只列出巡查点 · File for the sheet: .pdf, .png or .svg; .json lists the check-points only
     #[arg(long, short, value_name = "FILE")]
     pub output: PathBuf,
+}
+
+/// What a patrol goes by.
+#[derive(Debug, clap::Args)]
+pub(super) struct PatrolArgs {
+    /// 巡查点的修改（JSON：keep drop move add order）· Changes of the check-points (JSON: keep drop move add order)
+    #[arg(long, value_name = "FILE")]
+    pub plan: Option<PathBuf>,
+    /// 道路（GeoJSON 线）：线路沿路走 · Roads (GeoJSON lines): the route follows them
+    #[arg(long, value_name = "FILE")]
+    pub roads: Option<PathBuf>,
+    /// 巡查轨迹（GPX 或 GeoJSON）：图上标出已巡查地面 · Patrol tracks (GPX or GeoJSON): the ground that they covered is shown
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub tracks: Vec<PathBuf>,
+    /// 只算这一天（含）以后的轨迹：上一张图的日期 · Tracks count from this day on: that of the last sheet
+    #[arg(long, value_name = "DATE", requires = "tracks")]
+    pub since: Option<jiff::civil::Date>,
+    /// 轨迹两侧多少米算已巡查 · Ground within so many metres of a track is covered
+    #[arg(long, value_name = "METRES", default_value_t = 100.0, requires = "tracks")]
+    pub within: f64,
 }
 
 #[derive(Debug, Subcommand)]

@@ -38,6 +38,8 @@ pub(super) struct Config {
     pub templates: Option<PathBuf>,
     /// The address at which people open the desk, for the QR codes of sheets.
     pub desk_url: Option<String>,
+    /// Roads for the routes of patrols: GeoJSON lines, WGS-84 or CGCS2000.
+    pub roads: Option<PathBuf>,
     /// Names of the properties in boundary files.
     pub fields: Option<Fields>,
     /// The base map beneath sheets: `PMTiles`, `GeoTIFF`, PNG or JPEG.
@@ -60,8 +62,9 @@ impl Config {
             )
         })?;
         let folder = file.parent().unwrap_or(Path::new(""));
-        let Self { areas, db, rules, headers, holidays, templates, base, .. } = &mut config;
-        for path in [areas, db, rules, headers, holidays, templates, base].into_iter().flatten() {
+        let Self { areas, db, rules, headers, holidays, templates, base, roads, .. } = &mut config;
+        let paths = [areas, db, rules, headers, holidays, templates, base, roads];
+        for path in paths.into_iter().flatten() {
             *path = folder.join(&*path);
         }
         Ok(config)

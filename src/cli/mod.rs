@@ -21,6 +21,7 @@ mod index;
 mod locate;
 mod locate_file;
 mod paths;
+mod patrol;
 mod period;
 mod progress;
 mod selection;

@@ -3,6 +3,7 @@
 use super::args::SheetArgs;
 use super::config::Config;
 use super::failure::Failure;
+use super::patrol::{Going, listed};
 use super::selection::Selection;
 use super::{Outcome, areas, say, store};
 use crate::basemap::BaseMap;
@@ -15,7 +16,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub(super) fn run(args: &SheetArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure> {
-    let format = format_of(&args.output)?;
+    let listing = args.output.extension().is_some_and(|ending| ending == "json");
+    // The ending of the output decides the format, before any work is done.
+    let format = if listing { Format::Pdf } else { format_of(&args.output)? };
     let boundaries = areas::load(config.areas(args.areas.as_ref())?, config)?;
     let in_force = Arc::clone(boundaries.editions.at(Timestamp::now()));
     let Some(area) = in_force.areas().find(&args.area) else {
@@ -28,6 +31,7 @@ pub(super) fn run(args: &SheetArgs, config: &Config, lang: Lang) -> Result<Outco
         tell_of_base(base, &extent(area, &template), lang);
     }
     let rules = config.rules()?;
+    let going = Going::new(&args.patrol, config, &rules.zone(), lang)?;
     let runtime = store::runtime()?;
     let db = config.db(args.db.as_ref())?;
     let desk = store::open_existing(&runtime, db, boundaries.editions)?;
@@ -43,18 +47,22 @@ pub(super) fn run(args: &SheetArgs, config: &Config, lang: Lang) -> Result<Outco
         window: chosen.window.as_ref(),
         period: Period { from: chosen.span.from, to: chosen.span.to, label: &chosen.span.label },
         hot_spots: &hot_spots,
-        plan: None,
-        roads: None,
-        tracks: None,
+        plan: going.plan.as_ref(),
+        roads: going.roads.as_deref(),
+        tracks: going.tracks(),
         rules: &rules,
         printed_on: args.printed_on.unwrap_or_else(today),
         base: base.as_deref(),
         approval_number: args.approval.as_deref(),
-        desk_url: press.desk_url.as_deref(),
+        desk_url: args.desk_url.as_deref().or(press.desk_url.as_deref()),
         attributions: &press.attributions,
         lang,
     };
-    let written = write(&snapshot, &order, format, &args.output, lang);
+    let written = if listing {
+        list(&snapshot, &order, &args.output, lang)
+    } else {
+        write(&snapshot, &order, format, &args.output, lang)
+    };
     store::close(&runtime, &desk);
     written
 }
@@ -64,7 +72,7 @@ pub(super) fn format_of(output: &Path) -> Result<Format, Failure> {
     let ending = output.extension().and_then(|ending| ending.to_str());
     ending.and_then(Format::from_extension).ok_or_else(|| {
         let message = Message::new("cli.bad_output").with("path", output.display());
-        Failure::impossible(message.with("known", ".pdf .png .svg"))
+        Failure::impossible(message.with("known", ".pdf .png .svg .json"))
     })
 }
 
@@ -79,6 +87,22 @@ pub(super) fn write(
     let made = snapshot.draw_sheet(order).and_then(|sheet| Ok(sheet.render(format)?));
     let bytes = made.map_err(|error| Failure::impossible(error.message()).because(error))?;
     std::fs::write(output, bytes)
+        .map_err(|source| Failure::file("cli.cannot_write", output, source))?;
+    say(&Message::new("cli.written").with("path", output.display()).render(lang));
+    Ok(Outcome::Fine)
+}
+
+/// The check-points as JSON, for a plan.
+fn list(
+    snapshot: &Snapshot,
+    order: &SheetOrder,
+    output: &Path,
+    lang: Lang,
+) -> Result<Outcome, Failure> {
+    let patrol = snapshot.patrol_of(order);
+    let patrol = patrol.map_err(|error| Failure::impossible(error.message()).because(error))?;
+    let text = format!("{:#}\n", listed(&patrol, lang));
+    std::fs::write(output, text)
         .map_err(|source| Failure::file("cli.cannot_write", output, source))?;
     say(&Message::new("cli.written").with("path", output.display()).render(lang));
     Ok(Outcome::Fine)

@@ -186,13 +186,15 @@ impl Snapshot {
         } else {
             Patrol::default()
         };
+        let places: Vec<LonLat> = patrol.points.iter().map(|point| point.at).collect();
+        let covered = covered(order, &places)?;
+        let passed = |i: usize| covered.as_ref().and_then(|covered| covered.passed.get(i).copied());
         let points: Vec<SheetPoint> = patrol
             .points
             .iter()
-            .map(|point| points::on_paper(self.areas(), order, point))
+            .enumerate()
+            .map(|(i, point)| points::on_paper(self.areas(), order, point, passed(i)))
             .collect();
-        let places: Vec<LonLat> = patrol.points.iter().map(|point| point.at).collect();
-        let covered = covered(order, &places)?;
         let coverage = covered.as_ref().map(|covered| SheetCoverage {
             ground: &covered.ground,
             share: covered.share,

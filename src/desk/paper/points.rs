@@ -105,8 +105,13 @@ fn proposed(
     propose(&cases, &hot_spots, &services, order.rules, options)
 }
 
-/// A check-point as the table has it.
-pub fn on_paper(areas: &AreaSet, order: &SheetOrder, point: &CheckPoint) -> SheetPoint {
+/// A check-point as the table has it; `passed` says whether tracks passed it, where there are any.
+pub fn on_paper(
+    areas: &AreaSet,
+    order: &SheetOrder,
+    point: &CheckPoint,
+    passed: Option<bool>,
+) -> SheetPoint {
     let lang = order.lang();
     let why = point.reason.render(lang);
     let look_for = match point.look_for.as_deref().filter(|hint| !hint.is_empty()) {
@@ -125,6 +130,11 @@ pub fn on_paper(areas: &AreaSet, order: &SheetOrder, point: &CheckPoint) -> Shee
     let look_for = match point.kind {
         PointKind::Service => PointKind::Service.message().render(lang),
         _ => look_for,
+    };
+    let look_for = match passed {
+        None => look_for,
+        Some(true) => Message::new("desk.paper.passed").with("what", look_for).render(lang),
+        Some(false) => Message::new("desk.paper.not_passed").with("what", look_for).render(lang),
     };
     SheetPoint { at: point.at, name, look_for }
 }

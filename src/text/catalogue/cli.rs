@@ -29,6 +29,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "no datum given, taking cgcs2000; for AMap, Tencent or Baidu use --datum gcj02 or bd09",
     },
     Entry {
+        key: "cli.bad_plan",
+        zh: "{path} 不是巡查点修改文件：{source}；写法见 README",
+        en: "{path} is no plan of check-points: {source}; see the README",
+    },
+    Entry { key: "cli.more_faults", zh: "另有 {count} 处", en: "and {count} more" },
+    Entry {
         key: "cli.no_grids",
         zh: "边界数据里没有网格；请用 --area 指定区域",
         en: "the boundaries have no grid; name an area with --area",

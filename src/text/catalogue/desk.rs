@@ -273,6 +273,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "{date} 起覆盖（{radius} m 内）",
         en: "Covered since {date} ({radius} m)",
     },
+    Entry { key: "desk.paper.passed", zh: "已巡到；{what}", en: "passed; {what}" },
+    Entry { key: "desk.paper.not_passed", zh: "未巡到；{what}", en: "not passed; {what}" },
     Entry { key: "desk.paper.look_for", zh: "{why}；{hint}", en: "{why}; {hint}" },
     Entry { key: "desk.paper.at", zh: "{name}旁", en: "at {name}" },
     Entry { key: "desk.paper.north_of", zh: "{name}北 {away}", en: "{away} north of {name}" },
