@@ -269,6 +269,7 @@ impl From<SheetError> for Problem {
         match err {
             SheetError::MissingGlyphs { .. } => Self::new(Kind::UndrawableText, err.message()),
             SheetError::Draw { .. }
+            | SheetError::Kept { .. }
             | SheetError::Write { .. }
             | SheetError::ReadTemplate { .. }
             | SheetError::Template { .. }

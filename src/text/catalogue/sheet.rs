@@ -80,6 +80,38 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry { key: "sheet.approval", zh: "审图号：{number}", en: "Approval number: {number}" },
     Entry { key: "sheet.printed", zh: "制图日期 {date}", en: "Printed {date}" },
+    Entry {
+        key: "sheet.kept",
+        zh: "存盘的图幅无法读写：{what}；请不带 --resume 重新制作",
+        en: "a kept sheet cannot be read or written: {what}; start anew without --resume",
+    },
+    Entry { key: "sheet.atlas_title", zh: "{name}巡逻图册", en: "Patrol atlas: {name}" },
+    Entry {
+        key: "sheet.atlas_volume", zh: "第 {number} 册（共 {of} 册）", en: "Volume {number} of {of}"
+    },
+    Entry { key: "sheet.atlas_part", zh: "总览：{name}", en: "Overview: {name}" },
+    Entry { key: "sheet.atlas_overview", zh: "总览", en: "Overview" },
+    Entry { key: "sheet.atlas_index", zh: "索引", en: "Index" },
+    Entry { key: "sheet.atlas_grids", zh: "网格", en: "Grids" },
+    Entry { key: "sheet.atlas_counted", zh: "统计范围", en: "Counted" },
+    Entry {
+        key: "sheet.atlas_shades", zh: "时段内事件（起）", en: "Incidents in the period"
+    },
+    Entry {
+        key: "sheet.atlas_numbers",
+        zh: "数字为图册中的序号；网格太小时见下级总览",
+        en: "Numbers are those of the index; small grids are on the next overviews",
+    },
+    Entry { key: "sheet.page_of", zh: "{page} / {pages}", en: "{page} / {pages}" },
+    Entry { key: "sheet.index_number", zh: "序号", en: "No." },
+    Entry { key: "sheet.index_code", zh: "网格编码", en: "Code" },
+    Entry { key: "sheet.index_name", zh: "网格", en: "Grid" },
+    Entry { key: "sheet.index_township", zh: "苏木镇", en: "Township" },
+    Entry { key: "sheet.index_village", zh: "嘎查村、社区", en: "Village" },
+    Entry { key: "sheet.index_area", zh: "km²", en: "km²" },
+    Entry { key: "sheet.index_incidents", zh: "事件", en: "Cases" },
+    Entry { key: "sheet.index_open", zh: "未了结", en: "Open" },
+    Entry { key: "sheet.index_page", zh: "页", en: "Page" },
     Entry { key: "sheet.heat_title", zh: "{name}事件热力图", en: "Incident density: {name}" },
     Entry {
         key: "sheet.heat_facts",
