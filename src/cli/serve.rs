@@ -32,6 +32,10 @@ pub(super) fn run(args: &ServeArgs, config: &Config, lang: Lang) -> Result<Outco
     let press = config.press(attributions)?;
     let state = AppState::new(Arc::clone(&desk), rules, config.headers()?, press);
     let address = config.listen(args.listen);
+    let jobs = db.with_added_extension("jobs");
+    state
+        .keep_jobs_in(jobs.clone())
+        .map_err(|source| Failure::file("cli.cannot_write", &jobs, source))?;
     let served = runtime.block_on(serve(address, state, lang));
     store::close(&runtime, &desk);
     served?;

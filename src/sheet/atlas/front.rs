@@ -1,14 +1,19 @@
 //! What stands before the sheets: the cover with its overview map, further overviews, the index.
 
 use super::super::SheetError;
-use super::super::canvas::{Align, Drawn, Frame, Layer, PageSize, Type, mm};
-use super::super::furniture::{fit, sources};
+use super::super::canvas::{Align, Drawn, Frame, Ink, Layer, PageSize, Type, mm};
+use super::super::font::fitted;
+use super::super::furniture::sources;
 use super::super::paint::pdf::Bookmark;
 use super::super::scene::Item;
 use super::super::style::{INK, LINE, MUTED, SMALL, TEXT, TITLE, WARNING};
 use super::{AtlasSpec, index, overview};
 use crate::text::Message;
 
+/// What a reader is led to.
+pub(super) const ACCENT: Ink = Ink(11, 110, 138);
+/// Ground outside the banner.
+pub(super) const ABROAD: Ink = Ink(232, 229, 222);
 /// White on every side, in millimetres.
 pub(super) const MARGIN_MM: f64 = 12.0;
 /// The band of the title.
@@ -57,6 +62,11 @@ impl Front {
         pages.extend(index::draw(spec, before)?);
         Ok(Self { pages, bookmarks: vec![overview, index] })
     }
+}
+
+/// The text cut to a width.
+pub(super) fn fit(text: &str, look: Type, max_mm: f64) -> String {
+    fitted(text, look.size_mm(), look.weight, max_mm)
 }
 
 /// The frame between header and footer.

@@ -2,9 +2,8 @@
 
 use super::super::SheetError;
 use super::super::canvas::{Align, Frame, Layer, PageSize, Type, layer, mm};
-use super::super::furniture::fit;
-use super::super::style::{ACCENT, INK, LINE, SMALL, TEXT};
-use super::front::{FrontPage, MARGIN_MM, footer, header, inside};
+use super::super::style::{INK, LINE, SMALL, TEXT};
+use super::front::{ACCENT, FrontPage, MARGIN_MM, fit, footer, header, inside};
 use super::{AtlasEntry, AtlasSpec};
 use crate::area::Level;
 

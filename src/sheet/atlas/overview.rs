@@ -6,14 +6,12 @@
 
 use super::super::SheetError;
 use super::super::canvas::{Align, Frame, Ink, Layer, Mm, PageSize, Type, layer, mm};
-use super::super::furniture::{bar_length, fit, length};
-use super::super::page::Projection;
+use super::super::furniture::{bar_length, length};
+use super::super::projection::Projection;
 use super::super::scene::{Clip, Item};
-use super::super::style::{
-    ABROAD, ACCENT, HEADING, INK, LINE, MUTED, PAPER, QUIET, SMALL, TEXT,
-};
+use super::super::style::{HEADING, INK, LINE, MUTED, PAPER, QUIET, SMALL, TEXT};
 use super::super::window::Window;
-use super::front::{FrontPage, MARGIN_MM, footer, header, inside};
+use super::front::{ABROAD, ACCENT, FrontPage, MARGIN_MM, fit, footer, header, inside};
 use super::{AtlasEntry, AtlasSpec};
 use crate::area::{Area, Level};
 use crate::geo::{Bounds, LonLat, rings};
