@@ -140,12 +140,15 @@ pub async fn serve(
             Err(_) => std::future::pending().await,
         }
     };
+    let jobs = state.clone();
     let server = axum::serve(listener, router(state)).with_graceful_shutdown(signal);
-    tokio::select! {
+    let served = tokio::select! {
         ended = async { server.await } => ended,
         () = drained => {
             tracing::warn!(drain_ms = DRAIN.as_millis() as u64, "requests were still running at the end");
             Ok(())
         }
-    }
+    };
+    jobs.jobs().finish(DRAIN).await;
+    served
 }

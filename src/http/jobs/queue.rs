@@ -15,6 +15,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
 
 /// Jobs that may work or wait.
@@ -317,6 +318,16 @@ impl Jobs {
         }
     }
 
+    /// Ends all jobs, waits for the one that works, for so long at most, and removes the files.
+    pub async fn finish(&self, wait: Duration) {
+        self.stop();
+        let idle = tokio::time::timeout(wait, self.turn.acquire()).await;
+        if idle.is_err() {
+            tracing::warn!("a job was still working at the end");
+        }
+        self.inner().remove_folder();
+    }
+
     /// Turns true when the server stops.
     pub fn stopping(&self) -> watch::Receiver<bool> {
         self.stopping.subscribe()
@@ -324,6 +335,11 @@ impl Jobs {
 }
 
 impl Inner {
+    /// Where it cannot be removed now it is emptied at the next start.
+    fn remove_folder(&self) {
+        let _left = fs::remove_dir_all(&self.folder);
+    }
+
     /// Removes jobs that ended long ago, and the oldest while there are too many or their files
     /// take too much room.
     fn sweep(&mut self, now: Timestamp) {
@@ -354,8 +370,6 @@ impl Inner {
 impl Drop for Jobs {
     fn drop(&mut self) {
         self.stop();
-        let folder = std::mem::take(&mut self.inner().folder);
-        // Where it cannot be removed now it is emptied at the next start.
-        let _left = fs::remove_dir_all(folder);
+        self.inner().remove_folder();
     }
 }

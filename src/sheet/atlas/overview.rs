@@ -367,7 +367,7 @@ impl<'a, 'b> Map<'a, 'b> {
             let words = match SHADES.get(i + 1) {
                 Some((next, _)) if next - least == 1 => least.to_string(),
                 Some((next, _)) => format!("{least}–{}", next - 1),
-                None => format!("≥{least}"),
+                None => format!("{least}+"),
             };
             let look = Type { ink: INK, ..SMALL }.align(Align::Middle);
             layer.text(&words, mm(left + (step - 1.5) / 2.0, y + 9.6), look)?;
