@@ -17,22 +17,25 @@ use std::time::{Duration, Instant};
 use support::{TestDesk, data};
 use wangge::area::AreaCode;
 use wangge::desk::{
-    Among, Atlas, AtlasChoice, AtlasError, AtlasKind, AtlasStep, AtlasWork, Rank, SheetPlan, Span,
-    Take,
+    Among, Atlas, AtlasChoice, AtlasError, AtlasKind, AtlasStep, AtlasWork, Press, Rank, SheetPlan,
+    Span, Take,
 };
 use wangge::incident::Rules;
 use wangge::sheet::Format;
 use wangge::text::Lang;
 
-/// A township of 46 grids, one of its villages, and a single grid elsewhere.
+/// A township of 46 grids.
 const TOWNSHIP: &str = "150624103";
 
 fn plan(period: &str) -> SheetPlan {
     let rules = Arc::new(Rules::default());
     SheetPlan {
         span: Span::named(period, &rules.zone()).expect("a period"),
+        template: Arc::new(Press::default().template(None).expect("a shipped template")),
         categories: Vec::new(),
         window: None,
+        hot_spots: Vec::new(),
+        desk_url: None,
         printed_on: jiff::civil::date(2026, 11, 23),
         approval_number: None,
         attributions: vec!["GeoNames CC BY 4.0".to_owned()],
