@@ -53,7 +53,9 @@ fn rows(path: &Path) -> Vec<std::collections::HashMap<String, String>> {
 #[test]
 fn help_shows_every_command() {
     let help = out(&wangge(&folder(), &["--help"]));
-    for command in ["serve", "check", "locate", "import", "index", "heat", "sheet", "synth"] {
+    for command in
+        ["serve", "check", "locate", "import", "index", "heat", "sheet", "atlas", "synth"]
+    {
         assert!(help.contains(command), "{help}");
     }
 }
@@ -542,4 +544,21 @@ fn an_outline_that_cannot_be_used_is_refused_by_its_fault() {
     fs::write(folder.path().join("o.geojson"), one).expect("written");
     let done = wangge(&folder, &["synth", "set", "--outline", "o.geojson", "--incidents", "10"]);
     assert_eq!(code(&done), 0, "{}", err(&done));
+}
+
+#[test]
+fn an_atlas_that_cannot_be_made_says_why() {
+    let folder = folder();
+    let said = |more: &[&str]| {
+        let areas = areas();
+        let args = [&["atlas", "--areas", &areas, "--db", "none.db"], more].concat();
+        let done = wangge(&folder, &args);
+        assert_eq!(code(&done), 2, "{}", err(&done));
+        err(&done)
+    };
+    assert!(said(&["-o", "atlas.docx"]).contains(".pdf .zip"));
+    assert!(said(&["--format", "png", "-o", "atlas.pdf"]).contains("--format"));
+    assert!(said(&["--volume", "20", "-o", "atlas.zip"]).contains("--volume"));
+    assert!(said(&["--by", "rate", "-o", "atlas.pdf"]).contains("--worst"));
+    assert!(said(&["-o", "atlas.pdf"]).contains("none.db"));
 }

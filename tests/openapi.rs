@@ -50,7 +50,12 @@ fn every_route_is_in_the_document_and_every_path_of_the_document_is_served() {
         "/api/v1/trouble-spots",
         "/api/v1/trouble-spots/{id}",
         "/api/v1/trouble-spots/{id}/{step}",
+        "/api/v1/sheets",
         "/api/v1/sheets/{grid}.{format}",
+        "/api/v1/jobs",
+        "/api/v1/jobs/{id}",
+        "/api/v1/jobs/{id}/events",
+        "/api/v1/jobs/{id}/results",
         "/api/v1/openapi.json",
         "/api/docs",
     ]);

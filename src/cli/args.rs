@@ -1,5 +1,6 @@
 //! The arguments. Help is Chinese first, English second.
 
+use super::atlas_args::AtlasArgs;
 use super::heat_args::HeatArgs;
 use crate::geo::Datum;
 use crate::text::{Lang, Message};
@@ -23,6 +24,7 @@ const USAGE: &str = "\
   wangge heat   --areas DIR --db FILE --hotspots --by village|grid|h3 [--step month] -o spots.geojson
   wangge sheet  --areas DIR --db FILE CODE [--period 2026-09] [--template patrol] [--tracks FILE] -o sheet.pdf
   wangge template list | show NAME | preview NAME|FILE --areas DIR -o preview.png
+  wangge atlas  --areas DIR --db FILE (--of CODE… | --codes FILE | --open CATEGORY | --worst 20 [--by rate]) [--resume] -o atlas.pdf|atlas.zip
   wangge synth  DIR [--grids 500] [--incidents 20000] [--seed 1] [--outline FILE]
 D: cgcs2000 wgs84 gcj02 bd09 gk3-36 gk6-18 …";
 
@@ -71,6 +73,8 @@ pub(super) enum Command {
     /// 图纸模板：列出、显示、预览 · Templates of sheets: list, show, preview
     #[command(subcommand)]
     Template(TemplateCommand),
+    /// 制作图册：许多网格的巡逻区域图 · Make an atlas: the patrol sheets of many grids
+    Atlas(Box<AtlasArgs>),
     /// 生成模拟数据：界线和事件 · Make a synthetic set of boundaries and incidents
     Synth(SynthArgs),
 }
@@ -308,6 +312,9 @@ pub(super) struct SheetArgs {
     pub selection: SelectionArgs,
     #[command(flatten)]
     pub base: BaseArgs,
+    /// 巡查点的修改（JSON：keep drop move add order）· Changes of the check-points (JSON: keep drop move add order)
+    #[arg(long, value_name = "FILE")]
+    pub plan: Option<PathBuf>,
     #[command(flatten)]
     pub patrol: PatrolArgs,
     /// 审图号 · Map approval number
@@ -327,9 +334,6 @@ pub(super) struct SheetArgs {
 /// What a patrol goes by.
 #[derive(Debug, clap::Args)]
 pub(super) struct PatrolArgs {
-    /// 巡查点的修改（JSON：keep drop move add order）· Changes of the check-points (JSON: keep drop move add order)
-    #[arg(long, value_name = "FILE")]
-    pub plan: Option<PathBuf>,
     /// 道路（GeoJSON 线）：线路沿路走 · Roads (GeoJSON lines): the route follows them
     #[arg(long, value_name = "FILE")]
     pub roads: Option<PathBuf>,

@@ -7,6 +7,8 @@
 mod areas;
 mod areas_diff;
 mod args;
+mod atlas;
+mod atlas_args;
 mod check;
 mod config;
 mod failure;
@@ -70,6 +72,7 @@ pub fn run() -> ExitCode {
         Command::Heat(command) => heat::run(&command, &config, lang),
         Command::Sheet(command) => sheet::run(&command, &config, lang),
         Command::Template(command) => template::run(&command, &config, lang),
+        Command::Atlas(command) => atlas::run(&command, &config, lang),
         Command::Synth(command) => synth::run(&command, lang),
     };
     match done {

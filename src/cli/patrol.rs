@@ -8,7 +8,6 @@ use crate::desk::{Patrol, TracksOrder};
 use crate::geo::Datum;
 use crate::patrol::{Fault, Plan, RoadOptions, Roads, Tracks, read_tracks};
 use crate::text::{Lang, Message};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -19,11 +18,8 @@ const SAID: usize = 5;
 
 /// What the arguments and the configuration name, read.
 pub(super) struct Going {
-    pub plan: Option<Plan>,
     pub roads: Option<Arc<Roads>>,
-    tracks: Option<Tracks>,
-    since: Option<Timestamp>,
-    within_m: f64,
+    pub tracks: Option<TracksOrder>,
 }
 
 impl Going {
@@ -33,7 +29,6 @@ impl Going {
         zone: &TimeZone,
         lang: Lang,
     ) -> Result<Self, Failure> {
-        let plan = args.plan.as_deref().map(read_plan).transpose()?;
         let roads = args.roads.as_ref().or(config.roads.as_ref());
         let roads = roads.map(|path| read_roads(path, lang)).transpose()?;
         let mut tracks: Option<Tracks> = None;
@@ -46,12 +41,9 @@ impl Going {
         }
         let since = args.since.and_then(|day| day.to_zoned(zone.clone()).ok());
         let since = since.map(|midnight| midnight.timestamp());
-        Ok(Self { plan, roads, tracks, since, within_m: args.within })
-    }
-
-    pub fn tracks(&self) -> Option<TracksOrder<'_>> {
-        let tracks = self.tracks.as_ref()?;
-        Some(TracksOrder { tracks, since: self.since, radius_m: self.within_m })
+        let radius_m = args.within;
+        let tracks = tracks.map(|tracks| TracksOrder { tracks: Arc::new(tracks), since, radius_m });
+        Ok(Self { roads, tracks })
     }
 }
 
@@ -59,7 +51,8 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|source| Failure::file("cli.cannot_read", path, source))
 }
 
-fn read_plan(path: &Path) -> Result<Plan, Failure> {
+/// Reads the changes of check-points.
+pub(super) fn read_plan(path: &Path) -> Result<Plan, Failure> {
     serde_json::from_slice(&read(path)?).map_err(|source| {
         let message = Message::new("cli.bad_plan").with("path", path.display());
         Failure::faulty(message.with("source", &source))

@@ -5,6 +5,7 @@ use super::args::ServeArgs;
 use super::config::Config;
 use super::failure::Failure;
 use super::import;
+use super::patrol::read_roads;
 use super::{Outcome, print, say, store};
 use crate::area::{Finding, check_editions};
 use crate::http::{self, AppState};
@@ -35,8 +36,13 @@ pub(super) fn run(args: &ServeArgs, config: &Config, lang: Lang) -> Result<Outco
     }
     let mut press = config.press(attributions)?;
     press.base = base;
+    press.roads = config.roads.as_deref().map(|path| read_roads(path, lang)).transpose()?;
     let state = AppState::new(Arc::clone(&desk), rules, config.headers()?, press);
     let address = config.listen(args.listen);
+    let jobs = db.with_added_extension("jobs");
+    state
+        .keep_jobs_in(jobs.clone())
+        .map_err(|source| Failure::file("cli.cannot_write", &jobs, source))?;
     let served = runtime.block_on(serve(address, state, lang));
     store::close(&runtime, &desk);
     served?;

@@ -3,7 +3,7 @@
 use super::args::SheetArgs;
 use super::config::Config;
 use super::failure::Failure;
-use super::patrol::{Going, listed};
+use super::patrol::{Going, listed, read_plan};
 use super::selection::Selection;
 use super::{Outcome, areas, say, store};
 use crate::basemap::BaseMap;
@@ -32,6 +32,7 @@ pub(super) fn run(args: &SheetArgs, config: &Config, lang: Lang) -> Result<Outco
     }
     let rules = config.rules()?;
     let going = Going::new(&args.patrol, config, &rules.zone(), lang)?;
+    let plan = args.plan.as_deref().map(read_plan).transpose()?;
     let runtime = store::runtime()?;
     let db = config.db(args.db.as_ref())?;
     let desk = store::open_existing(&runtime, db, boundaries.editions)?;
@@ -47,9 +48,9 @@ pub(super) fn run(args: &SheetArgs, config: &Config, lang: Lang) -> Result<Outco
         window: chosen.window.as_ref(),
         period: Period { from: chosen.span.from, to: chosen.span.to, label: &chosen.span.label },
         hot_spots: &hot_spots,
-        plan: going.plan.as_ref(),
+        plan: plan.as_ref(),
         roads: going.roads.as_deref(),
-        tracks: going.tracks(),
+        tracks: going.tracks.as_ref(),
         rules: &rules,
         printed_on: args.printed_on.unwrap_or_else(today),
         base: base.as_deref(),

@@ -6,6 +6,7 @@
 
 mod aggregate;
 mod archive;
+mod atlas;
 mod error;
 mod figures;
 mod filter;
@@ -30,6 +31,9 @@ pub use aggregate::{
 };
 pub(crate) use aggregate::{both, geometry, six_digits};
 pub use archive::{Archive, Archiver};
+pub use atlas::{
+    Among, Atlas, AtlasChoice, AtlasError, AtlasKind, AtlasStep, AtlasWork, Rank, SheetPlan, Take,
+};
 pub use error::DeskError;
 pub use figures::AreaCount;
 pub use filter::{Filter, Near};

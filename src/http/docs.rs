@@ -34,7 +34,8 @@ use utoipa::OpenApi;
         (name = "incidents", description = "事件 · incidents"),
         (name = "heat", description = "热力 · density"),
         (name = "trouble spots", description = "治安乱点 · hot spots to be cleared"),
-        (name = "sheets", description = "巡逻区域图 · patrol sheets"),
+        (name = "sheets", description = "巡逻区域图和图册 · patrol sheets and atlases"),
+        (name = "jobs", description = "后台任务 · what takes longer than an answer may"),
         (name = "docs", description = "接口说明 · this document"),
     ),
     components(schemas(ProblemBody))

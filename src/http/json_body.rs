@@ -127,11 +127,39 @@ impl Fields {
                 let said = match form {
                     Form::Text => Message::new("http.not_a_text"),
                     Form::TextOrNumber => Message::new("http.not_a_text_or_number"),
+                    Form::List => Message::new("http.not_a_list"),
                 };
                 faults.push(fault(field.name, "wrong_type", said));
                 None
             }
         }
+    }
+
+    /// Takes a field's texts: those of a list, or the one that it is. A fault is put with the
+    /// others.
+    pub(super) fn take_all(&mut self, field: &Field, faults: &mut Vec<FieldFault>) -> Vec<String> {
+        let list = |(name, value): &(String, Value)| {
+            if name == field.name && matches!(field.form, Form::List) {
+                value.as_array().cloned()
+            } else {
+                None
+            }
+        };
+        let Some(items) = self.0.iter().find_map(list) else {
+            return self.take(field, faults).into_iter().collect();
+        };
+        // A list that stands twice is refused there.
+        let place = self.0.iter_mut().find(|(name, _)| name == field.name);
+        if let Some((_, value)) = place {
+            *value = Value::Null;
+        }
+        self.take(field, faults);
+        let texts: Vec<String> =
+            items.iter().filter_map(Value::as_str).map(ToOwned::to_owned).collect();
+        if texts.len() < items.len() {
+            faults.push(fault(field.name, "wrong_type", Message::new("http.not_a_list")));
+        }
+        texts
     }
 
     /// Refuses what nobody has taken.
@@ -161,6 +189,8 @@ pub(super) enum Form {
     Text,
     /// A number, or the same as text.
     TextOrNumber,
+    /// A list of texts, or one text; for [`Fields::take_all`].
+    List,
 }
 
 fn is_json(content_type: &str) -> bool {
@@ -201,6 +231,22 @@ mod tests {
         let lon = Field { name: "lon", form: Form::TextOrNumber };
         assert_eq!(fields.take(&lon, &mut faults), None);
         assert_eq!(faults[0].code, "repeated_field");
+    }
+
+    #[test]
+    fn a_list_is_of_texts_and_stands_once() {
+        let of = Field { name: "of", form: Form::List };
+        let take = |body: &'static str| {
+            let mut faults = Vec::new();
+            let texts = read("application/json", body).unwrap().take_all(&of, &mut faults);
+            (texts, faults.first().map(|fault| fault.code))
+        };
+        assert_eq!(take(r#"{"of":["a","b"]}"#), (vec!["a".to_owned(), "b".to_owned()], None));
+        assert_eq!(take(r#"{"of":"a"}"#), (vec!["a".to_owned()], None));
+        assert_eq!(take(r#"{"of":null}"#), (vec![], None));
+        assert_eq!(take(r#"{"of":["a",1]}"#).1, Some("wrong_type"));
+        assert_eq!(take(r#"{"of":7}"#).1, Some("wrong_type"));
+        assert_eq!(take(r#"{"of":["a"],"of":["b"]}"#).1, Some("repeated_field"));
     }
 
     #[test]

@@ -17,6 +17,10 @@ pub enum Kind {
     UnknownTile,
     /// There is no grid with that code to make a sheet of.
     UnknownSheet,
+    /// There is no job with that id, or no longer.
+    UnknownJob,
+    /// The job has no file: it has not ended, failed or was dismissed.
+    NoResult,
     /// The address takes other methods.
     MethodNotAllowed,
     /// The body is larger than the limit.
@@ -59,6 +63,8 @@ pub enum Kind {
     InvalidOrder,
     /// A name has characters that the typeface of the sheets lacks.
     UndrawableText,
+    /// No grid is left of those that an atlas was asked for.
+    EmptySelection,
     /// There is no such desk.
     UnknownDesk,
     /// There is no grid with that code to give an incident to.
@@ -77,6 +83,8 @@ pub enum Kind {
     NoGrids,
     /// The server is too slow just now.
     Timeout,
+    /// Too many jobs wait.
+    TooManyJobs,
     /// It is not known whether the change was kept.
     Uncertain,
     /// The database is held by another program.
@@ -89,13 +97,15 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, for the API document and the tests.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 44] = [
         Self::NotFound,
         Self::UnknownArea,
         Self::UnknownIncident,
         Self::UnknownTroubleSpot,
         Self::UnknownTile,
         Self::UnknownSheet,
+        Self::UnknownJob,
+        Self::NoResult,
         Self::MethodNotAllowed,
         Self::BodyTooLarge,
         Self::UnsupportedMediaType,
@@ -117,6 +127,7 @@ impl Kind {
         Self::InvalidReport,
         Self::InvalidOrder,
         Self::UndrawableText,
+        Self::EmptySelection,
         Self::UnknownDesk,
         Self::UnknownGrid,
         Self::ReportConflict,
@@ -126,6 +137,7 @@ impl Kind {
         Self::NoPositions,
         Self::NoGrids,
         Self::Timeout,
+        Self::TooManyJobs,
         Self::Uncertain,
         Self::Unavailable,
         Self::StorageFull,
@@ -152,7 +164,9 @@ impl Kind {
             | Self::UnknownIncident
             | Self::UnknownTroubleSpot
             | Self::UnknownTile
-            | Self::UnknownSheet => StatusCode::NOT_FOUND,
+            | Self::UnknownSheet
+            | Self::UnknownJob
+            | Self::NoResult => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::ReportConflict | Self::TroubleConflict | Self::NoGrids => StatusCode::CONFLICT,
             Self::VersionConflict => StatusCode::PRECONDITION_FAILED,
@@ -167,9 +181,11 @@ impl Kind {
             | Self::InvalidReport
             | Self::InvalidOrder
             | Self::UndrawableText
+            | Self::EmptySelection
             | Self::UnknownDesk
             | Self::NoPositions
             | Self::UnknownGrid => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooManyJobs => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Timeout | Self::Uncertain | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
@@ -185,6 +201,8 @@ impl Kind {
             Self::UnknownTroubleSpot => ("unknown_trouble_spot", "http.title.unknown_trouble_spot"),
             Self::UnknownTile => ("unknown_tile", "http.title.unknown_tile"),
             Self::UnknownSheet => ("unknown_sheet", "http.title.unknown_sheet"),
+            Self::UnknownJob => ("unknown_job", "http.title.unknown_job"),
+            Self::NoResult => ("no_result", "http.title.no_result"),
             Self::MethodNotAllowed => ("method_not_allowed", "http.title.method_not_allowed"),
             Self::BodyTooLarge => ("body_too_large", "http.title.body_too_large"),
             Self::UnsupportedMediaType => {
@@ -208,6 +226,7 @@ impl Kind {
             Self::InvalidReport => ("invalid_report", "http.title.invalid_report"),
             Self::InvalidOrder => ("invalid_order", "http.title.invalid_order"),
             Self::UndrawableText => ("undrawable_text", "http.title.undrawable_text"),
+            Self::EmptySelection => ("empty_selection", "http.title.empty_selection"),
             Self::UnknownDesk => ("unknown_desk", "http.title.unknown_desk"),
             Self::UnknownGrid => ("unknown_grid", "http.title.unknown_grid"),
             Self::ReportConflict => ("report_conflict", "http.title.report_conflict"),
@@ -217,6 +236,7 @@ impl Kind {
             Self::NoPositions => ("no_positions", "http.title.no_positions"),
             Self::NoGrids => ("no_grids", "http.title.no_grids"),
             Self::Timeout => ("timeout", "http.title.timeout"),
+            Self::TooManyJobs => ("too_many_jobs", "http.title.too_many_jobs"),
             Self::Uncertain => ("uncertain", "http.title.uncertain"),
             Self::Unavailable => ("unavailable", "http.title.unavailable"),
             Self::StorageFull => ("storage_full", "http.title.storage_full"),

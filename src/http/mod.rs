@@ -19,6 +19,7 @@ mod heat_view;
 mod hotspots;
 mod incident_body;
 mod incidents;
+mod jobs;
 mod json_body;
 mod kind;
 mod layers;
@@ -31,6 +32,7 @@ mod position;
 pub mod problem;
 mod query;
 mod services;
+mod sheet_orders;
 mod sheets;
 mod state;
 mod trouble_body;
@@ -83,6 +85,11 @@ fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(trouble_spots::trouble_spot))
         .routes(routes!(trouble_spots::step_trouble_spot))
         .routes(routes!(sheets::draw_sheet))
+        .routes(routes!(sheet_orders::order_sheets))
+        .routes(routes!(jobs::list_jobs))
+        .routes(routes!(jobs::find_job, jobs::end_job))
+        .routes(routes!(jobs::job_events))
+        .routes(routes!(jobs::job_results))
         .routes(routes!(docs::openapi_json))
         .routes(routes!(docs::docs_page))
         .layer(from_fn(json_body::refuse_too_large))
@@ -96,6 +103,7 @@ pub fn router(state: AppState) -> Router {
     // Compressed already.
     let compressible = DefaultPredicate::new()
         .and(NotForContentType::const_new("application/pdf"))
+        .and(NotForContentType::const_new("application/zip"))
         .and(NotForContentType::const_new("font/woff"));
     // From the outside in.
     let layers = ServiceBuilder::new()
@@ -119,8 +127,10 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let (stopping, stopped) = tokio::sync::oneshot::channel();
+    let ending = state.clone();
     let signal = async move {
         shutdown.await;
+        ending.jobs().stop();
         // Nobody waits any longer when the server has ended by itself.
         let _nobody = stopping.send(());
     };
@@ -130,12 +140,15 @@ pub async fn serve(
             Err(_) => std::future::pending().await,
         }
     };
+    let jobs = state.clone();
     let server = axum::serve(listener, router(state)).with_graceful_shutdown(signal);
-    tokio::select! {
+    let served = tokio::select! {
         ended = async { server.await } => ended,
         () = drained => {
             tracing::warn!(drain_ms = DRAIN.as_millis() as u64, "requests were still running at the end");
             Ok(())
         }
-    }
+    };
+    jobs.jobs().finish(DRAIN).await;
+    served
 }

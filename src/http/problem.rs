@@ -280,6 +280,7 @@ impl From<SheetError> for Problem {
         match err {
             SheetError::MissingGlyphs { .. } => Self::new(Kind::UndrawableText, err.message()),
             SheetError::Draw { .. }
+            | SheetError::Kept { .. }
             | SheetError::Write { .. }
             | SheetError::BaseMap { .. }
             | SheetError::ReadTemplate { .. }

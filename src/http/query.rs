@@ -157,6 +157,15 @@ impl Params {
         Ok(Self { pairs })
     }
 
+    /// Values that came in another way, such as in a body, under names of the tables.
+    pub(super) fn of(pairs: Vec<(&'static str, String)>, tables: &[&'static [Param]]) -> Self {
+        let form = |name: &str| {
+            tables.iter().flat_map(|table| table.iter()).find(|p| p.name == name).map(|p| p.form)
+        };
+        let known = |(name, value): (&'static str, String)| Some((name, form(name)?, value));
+        Self { pairs: pairs.into_iter().filter_map(known).collect() }
+    }
+
     /// These parameters as a query: those of some tables, with values that replace or join them.
     pub(super) fn query_with(
         &self,
@@ -277,7 +286,7 @@ impl Params {
             from,
             to,
             window: self.window(state)?,
-            categories: self.categories(state)?,
+            categories: self.categories("category", state)?,
             severities: self.severities()?,
             statuses: self.statuses()?,
             area: self.area(state)?,
@@ -286,7 +295,8 @@ impl Params {
         })
     }
 
-    fn window(&self, state: &AppState) -> Result<Option<Window>, Problem> {
+    /// The repeating times of `window`.
+    pub(super) fn window(&self, state: &AppState) -> Result<Option<Window>, Problem> {
         let read = |text| {
             let window = state.rules().window(text);
             window.map_err(|err| Problem::new(Kind::InvalidParameter, err.message()).at("window"))
@@ -323,13 +333,18 @@ impl Params {
         Ok((from, to))
     }
 
-    fn categories(&self, state: &AppState) -> Result<Vec<String>, Problem> {
+    /// The categories of a parameter; each must be one of the rules.
+    pub(super) fn categories(
+        &self,
+        field: &'static str,
+        state: &AppState,
+    ) -> Result<Vec<String>, Problem> {
         let known = &state.rules().categories;
         let names = || known.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join("、");
-        self.list("category")
+        self.list(field)
             .map(|name| match known.iter().find(|category| category.name == name) {
                 Some(category) => Ok(category.name.clone()),
-                None => Err(not_one_of("category", name, &names())),
+                None => Err(not_one_of(field, name, &names())),
             })
             .collect()
     }

@@ -6,8 +6,8 @@ use super::problem::{Kind, Problem, ProblemBody};
 use super::query::{Form, Param, Params, documented, malformed};
 use super::state::AppState;
 use crate::area::{Area, AreaSet};
-use crate::desk::{Filter, SheetOrder, Span};
-use crate::sheet::{Format, Period, Template};
+use crate::desk::{SheetPlan, Span};
+use crate::sheet::{Format, Template};
 use crate::text::{Lang, Message};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HOST, VARY};
@@ -15,9 +15,11 @@ use axum::http::{HeaderMap, HeaderName};
 use axum::response::{IntoResponse, Response};
 use jiff::{Timestamp, ToSpan};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use std::sync::Arc;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 
-const PARAMS: &[Param] = &[
+/// Of which period a sheet is.
+pub(super) const PERIOD: &[Param] = &[
     Param {
         name: "period",
         about: "A month or a year of local time; without any period the last 90 days that have \
@@ -50,7 +52,7 @@ struct SheetParams;
 
 impl utoipa::IntoParams for SheetParams {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        documented(&[PARAMS])
+        documented(&[PERIOD])
     }
 }
 
@@ -80,28 +82,18 @@ pub(super) async fn draw_sheet(
     headers: HeaderMap,
     Speaks(lang): Speaks,
 ) -> Result<Response, Problem> {
-    let params = Params::read(query.as_deref(), &[PARAMS])?;
+    let params = Params::read(query.as_deref(), &[PERIOD])?;
     if named(&file, &state.areas()).is_none() {
         return Err(unknown(&file));
     }
     let span = span(&params, &state)?;
     let template = template(params.text("template"), &state)?;
-    let desk_url = desk_url(&headers, &state);
-    let asked = Asked { file, span, template, desk_url, lang };
-    state.draw_sheet(move |state| drawn(state, &asked)).await
-}
-
-/// A sheet that is asked for.
-struct Asked {
-    file: String,
-    span: Span,
-    template: Template,
-    desk_url: Option<String>,
-    lang: Lang,
+    let plan = plan(span, template, &headers, &state, lang);
+    state.draw_sheet(move |state| drawn(state, &file, plan)).await
 }
 
 /// The template of that name.
-fn template(name: Option<&str>, state: &AppState) -> Result<Template, Problem> {
+pub(super) fn template(name: Option<&str>, state: &AppState) -> Result<Template, Problem> {
     let press = state.press();
     press.template(name).ok_or_else(|| {
         let said =
@@ -117,38 +109,41 @@ fn desk_url(headers: &HeaderMap, state: &AppState) -> Option<String> {
     state.press().desk_url.clone().or_else(asked)
 }
 
-fn drawn(state: &AppState, asked: &Asked) -> Result<Response, Problem> {
-    let Asked { file, span, template, desk_url, lang } = asked;
-    let snapshot = state.desk().snapshot();
-    let hot_spots = if template.show.hot_spots {
-        let period = Filter { from: Some(span.from), to: Some(span.to), ..Filter::default() };
-        snapshot.spots_on_paper(&period, state.zone())
-    } else {
-        Vec::new()
-    };
-    let (area, format) = named(file, snapshot.areas()).ok_or_else(|| unknown(file))?;
-    let sheet = snapshot.draw_sheet(&SheetOrder {
-        area,
-        template,
-        categories: &[],
+/// How sheets of a period are made; its hot spots are found when it is drawn.
+pub(super) fn plan(
+    span: Span,
+    template: Template,
+    headers: &HeaderMap,
+    state: &AppState,
+    lang: Lang,
+) -> SheetPlan {
+    SheetPlan {
+        span,
+        template: Arc::new(template),
+        categories: Vec::new(),
         window: None,
-        period: Period { from: span.from, to: span.to, label: &span.label },
-        hot_spots: &hot_spots,
-        plan: None,
-        roads: None,
-        tracks: None,
-        rules: state.rules(),
+        hot_spots: Vec::new(),
+        rules: Arc::clone(state.shared_rules()),
         printed_on: Timestamp::now().to_zoned(state.zone().clone()).date(),
-        base: state.press().base.as_deref(),
+        base: state.press().base.clone(),
+        roads: state.press().roads.clone(),
+        tracks: None,
         approval_number: None,
-        desk_url: desk_url.as_deref(),
-        attributions: state.attributions(),
-        lang: *lang,
-    })?;
-    let bytes = sheet.render(format)?;
+        desk_url: desk_url(headers, state),
+        attributions: state.attributions().to_vec(),
+        lang,
+    }
+}
+
+/// The sheet of an area as a file, such as `150624101003007.pdf`.
+pub(super) fn drawn(state: &AppState, file: &str, plan: SheetPlan) -> Result<Response, Problem> {
+    let snapshot = state.desk().snapshot();
+    let plan = plan.with_spots(&snapshot);
+    let (area, format) = named(file, snapshot.areas()).ok_or_else(|| unknown(file))?;
+    let bytes = snapshot.draw_sheet(&plan.order(area))?.render(format)?;
     let headers: [(HeaderName, String); 4] = [
         (CONTENT_TYPE, format.media_type().to_owned()),
-        (CONTENT_DISPOSITION, disposition(area, file, span, *lang)),
+        (CONTENT_DISPOSITION, disposition(area, file, &plan.span, plan.lang)),
         (CACHE_CONTROL, "no-store".to_owned()),
         (VARY, "accept-language".to_owned()),
     ];
@@ -167,7 +162,7 @@ fn unknown(file: &str) -> Problem {
 }
 
 /// The period asked for.
-fn span(params: &Params, state: &AppState) -> Result<Span, Problem> {
+pub(super) fn span(params: &Params, state: &AppState) -> Result<Span, Problem> {
     let zone = state.zone();
     let (from, to) = params.period(zone)?;
     if let Some(text) = params.text("period") {

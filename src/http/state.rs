@@ -2,12 +2,15 @@
 
 use super::area_layers::{Drawn, Layers};
 use super::heat_view::HeatCache;
+use super::jobs::Jobs;
 use super::problem::Problem;
 use crate::area::AreaSet;
 use crate::desk::{Desk, Press};
 use crate::incident::{HeaderTable, Rules};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::io;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -33,6 +36,7 @@ struct Shared {
     sheets: Arc<Semaphore>,
     batches: Arc<Semaphore>,
     processors: usize,
+    jobs: Jobs,
 }
 
 impl AppState {
@@ -57,7 +61,22 @@ impl AppState {
             sheets: Arc::new(Semaphore::new(SHEETS_AT_ONCE)),
             batches: Arc::new(Semaphore::new(processors)),
             processors,
+            jobs: Jobs::new(processors),
         }))
+    }
+
+    /// Keeps the files of jobs in this folder, which is theirs alone: it is emptied now and when
+    /// the server ends. Otherwise they are in the folder for temporary files.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be emptied.
+    pub fn keep_jobs_in(&self, folder: PathBuf) -> io::Result<()> {
+        self.0.jobs.keep_in(folder)
+    }
+
+    pub(super) fn jobs(&self) -> &Jobs {
+        &self.0.jobs
     }
 
     pub(super) fn desk(&self) -> &Arc<Desk> {

@@ -157,6 +157,12 @@ impl Status {
         }
     }
 
+    /// Whether something is still to be done: neither resolved nor confirmed nor declined.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        !matches!(self, Self::Resolved | Self::Confirmed | Self::Declined)
+    }
+
     /// The same for people.
     #[must_use]
     pub fn message(self) -> Message {

@@ -9,6 +9,7 @@ use plotters::drawing::{DrawingArea, IntoDrawingArea};
 use plotters::element::{Circle, PathElement, Polygon, Text};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle};
+use serde::{Deserialize, Serialize};
 
 /// Units of the drawing in a millimetre: plotters counts in whole units.
 pub(super) const UNITS_PER_MM: f64 = 200.0;
@@ -16,7 +17,7 @@ pub(super) const UNITS_PER_MM: f64 = 200.0;
 const MM_PER_PT: f64 = 25.4 / 72.0;
 
 /// A point on the page: millimetres from its left and top edge.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct Mm {
     pub x: f64,
     pub y: f64,
@@ -35,7 +36,7 @@ impl Mm {
 }
 
 /// A rectangle on the page, in millimetres.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct Frame {
     pub x: f64,
     pub y: f64,
@@ -65,7 +66,7 @@ impl Frame {
 }
 
 /// Red, green, blue.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct Ink(pub u8, pub u8, pub u8);
 
 impl Ink {
@@ -129,7 +130,7 @@ impl Type {
 }
 
 /// The size of a page in millimetres.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct PageSize {
     pub width: f64,
     pub height: f64,
@@ -255,6 +256,11 @@ impl Layer {
     ) -> Result<(), SheetError> {
         let radius = (radius_mm * UNITS_PER_MM).round();
         self.area.draw(&Circle::new(at.units(), radius, stroke(ink, width_mm))).map_err(failed)
+    }
+
+    /// Something that plotters has no word for.
+    pub fn put(&mut self, item: Item) {
+        self.items.borrow_mut().push(item);
     }
 
     /// A text whose middle line runs through `at.y`.

@@ -52,6 +52,11 @@ pub enum SheetError {
         /// What is wrong with which file.
         said: Message,
     },
+    /// A drawing that was kept on the disk cannot be read, or one cannot be kept.
+    Kept {
+        /// What the library said.
+        what: String,
+    },
     /// The drawing could not be written in the format.
     Write {
         /// The format.
@@ -81,6 +86,7 @@ impl SheetError {
             Self::Address { url } => Message::new("sheet.address").with("url", url),
             Self::Draw { what } => Message::new("sheet.draw").with("what", what),
             Self::BaseMap { said } => said.clone(),
+            Self::Kept { what } => Message::new("sheet.kept").with("what", what),
             Self::Write { format, what } => {
                 Message::new("sheet.write").with("format", format).with("what", what)
             }

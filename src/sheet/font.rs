@@ -1,13 +1,14 @@
 //! The embedded typeface and its measures.
 
 use super::SheetError;
+use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
 static REGULAR: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sans-400.ttf"));
 static BOLD: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sans-700.ttf"));
 
 /// Stroke weights that the typeface comes in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Weight {
     /// 400
     Regular,

@@ -5,6 +5,7 @@
 //! typeface is embedded: nothing depends on the fonts of the machine. Free text of incidents is
 //! never drawn.
 
+mod atlas;
 mod base;
 mod canvas;
 mod error;
@@ -25,6 +26,7 @@ mod symbols;
 mod template;
 mod window;
 
+pub use atlas::{AtlasBook, AtlasEntry, AtlasSpec, Volume};
 pub use error::SheetError;
 pub use output::Format;
 pub use picture::{HeatPicture, heat_extent, heat_extent_around, heat_picture};
@@ -187,6 +189,25 @@ impl Sheet {
     /// [`SheetError::Write`] when it cannot be written.
     pub fn render(&self, format: Format) -> Result<Vec<u8>, SheetError> {
         self.drawing.render(format, SHEET_DPI)
+    }
+
+    /// The drawn sheet as bytes that [`Sheet::kept`] reads: for work that goes on later. They are
+    /// for the same version of the program alone.
+    ///
+    /// # Errors
+    ///
+    /// [`SheetError::Kept`].
+    pub fn keep(&self) -> Result<Vec<u8>, SheetError> {
+        self.drawing.keep()
+    }
+
+    /// A sheet that [`Sheet::keep`] wrote.
+    ///
+    /// # Errors
+    ///
+    /// [`SheetError::Kept`] for other bytes.
+    pub fn kept(bytes: &[u8]) -> Result<Self, SheetError> {
+        Drawing::kept(bytes).map(|drawing| Self { drawing })
     }
 
     /// The sheet as PNG at another resolution.

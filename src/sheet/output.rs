@@ -9,6 +9,7 @@ use super::paint::svg;
 use super::scene::Item;
 use png::{BitDepth, ColorType, Compression, DeflateCompression, Filter, PixelDimensions, Unit};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use tiny_skia::{Color, Pixmap, PremultipliedColorU8};
 
 /// The format of a rendered sheet.
@@ -34,6 +35,16 @@ impl Format {
         }
     }
 
+    /// The ending of its files.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Png => "png",
+            Self::Svg => "svg",
+        }
+    }
+
     /// Its media type.
     #[must_use]
     pub fn media_type(self) -> &'static str {
@@ -49,16 +60,27 @@ impl Format {
 const BAND_PX: u32 = 256;
 
 /// A drawn page.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Drawing {
     pub page: PageSize,
     pub title: String,
-    items: Vec<Item>,
+    pub items: Vec<Item>,
 }
 
 impl Drawing {
     /// A page with its layers.
     pub fn new(page: PageSize, title: &str, body: Drawn) -> Self {
         Self { page, title: title.to_owned(), items: body.0 }
+    }
+
+    /// The list of what is drawn, to be kept on a disk.
+    pub fn keep(&self) -> Result<Vec<u8>, SheetError> {
+        postcard::to_stdvec(self).map_err(|error| SheetError::Kept { what: error.to_string() })
+    }
+
+    /// A list that was kept.
+    pub fn kept(bytes: &[u8]) -> Result<Self, SheetError> {
+        postcard::from_bytes(bytes).map_err(|error| SheetError::Kept { what: error.to_string() })
     }
 
     /// The page in a format; `dpi` for PNG.
@@ -68,7 +90,7 @@ impl Drawing {
             Format::Png => self.with_palette(dpi),
             Format::Pdf => {
                 let mut pdf = Pdf::new(&self.title)?;
-                pdf.page(self.page, &self.items)?;
+                pdf.page(self.page, &[&self.items], &[])?;
                 pdf.finish()
             }
         }

@@ -10,13 +10,14 @@ use plotters_backend::{
     FontStyle,
     text_anchor::{HPos, VPos},
 };
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::convert::Infallible;
 use std::rc::Rc;
 use std::sync::Arc;
 
 /// Something on a page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Item {
     /// A filled shape of rings; where two overlap there is a hole.
     Fill { rings: Vec<Vec<Mm>>, ink: Ink, opacity: f32 },
@@ -29,13 +30,32 @@ pub(super) enum Item {
     /// A line of text.
     Text(Text),
     /// A picture as PNG, pulled to a frame.
-    Picture { png: Arc<Vec<u8>>, frame: Frame, opacity: f32 },
+    Picture {
+        #[serde(with = "shared_bytes")]
+        png: Arc<Vec<u8>>,
+        frame: Frame,
+        opacity: f32,
+    },
     /// Things that are cut along a border.
     Group { clip: Clip, items: Vec<Item> },
 }
 
+/// A picture in a list that is kept on the disk.
+mod shared_bytes {
+    use serde::{Deserialize, Deserializer, Serializer};
+    use std::sync::Arc;
+
+    pub fn serialize<S: Serializer>(bytes: &Arc<Vec<u8>>, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bytes(bytes)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<Vec<u8>>, D::Error> {
+        <&[u8]>::deserialize(from).map(|bytes| Arc::new(bytes.to_vec()))
+    }
+}
+
 /// A line of text in the embedded typeface.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Text {
     pub line: String,
     /// The left end of the line on which the letters stand.
@@ -90,7 +110,7 @@ impl Text {
 const MIDDLE_EM: f64 = 0.37;
 
 /// What a group is cut to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Clip {
     /// A rectangle.
     Frame(Frame),

@@ -436,6 +436,40 @@ test("the patrol sheet of the selected grid is downloaded in three formats", () 
     await screenshot(page, "area");
   }));
 
+test("an atlas is printed from the dialog: progress, cancelling, the file", () =>
+  onDesk({ hash: "#/area/township/150624103?period=90d" }, async (page) => {
+    await page.getByTestId("atlas-open").click();
+    const dialog = page.getByTestId("atlas");
+    await dialog.getByText("木凯淖尔镇的全部网格").waitFor();
+    await screenshot(page, "atlas");
+    // Stopped at once, then made: the ten-odd sheets of the worst are few enough to wait for.
+    await dialog.getByText("ZIP").click();
+    await dialog.getByLabel("文件格式").selectOption("png");
+    await page.getByTestId("atlas-start").click();
+    await page.getByTestId("atlas-progress").waitFor();
+    await screenshot(page, "atlas-progress");
+    await page.getByTestId("atlas-cancel").click();
+    await dialog.getByText("已取消").waitFor();
+    await dialog.getByText("一份 PDF").click();
+    await dialog.getByText("最差的 20 个网格").click();
+    await page.keyboard.press("Enter");
+    await page.getByTestId("atlas-download").waitFor({ timeout: 120_000 });
+    await screenshot(page, "atlas-done");
+    const waiting = page.waitForEvent("download");
+    await page.getByTestId("atlas-download").click();
+    const download = await waiting;
+    assert.match(download.suggestedFilename(), /^巡逻图册-木凯淖尔镇-.*\.pdf$/);
+    const path = join(ARTEFACTS, "atlas.pdf");
+    await download.saveAs(path);
+    const text = execFileSync("pdftotext", ["-l", "1", path, "-"]).toString();
+    assert.match(text, /木凯淖尔镇巡逻图册/);
+    // Esc closes the dialog alone, and the focus is where it was.
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+    assert.equal(await page.getByTestId("atlas-open").isVisible(), true);
+    assert.ok(await page.getByTestId("atlas-open").evaluate((b) => b === document.activeElement));
+  }));
+
 test("what cannot be loaded says so, keeps what was there, and can be tried again", () =>
   onDesk({}, async (page, desk) => {
     await page.getByTestId("worklist-row").first().waitFor();

@@ -6,15 +6,16 @@ use crate::patrol::{Coverage, Tracks};
 use crate::text::Message;
 use geo::MultiPolygon;
 use jiff::Timestamp;
+use std::sync::Arc;
 
 /// Positions farther apart than this have an unknown way between them, in metres.
 const GAP_M: f64 = 500.0;
 
-/// Tracks that are held against an area.
-#[derive(Debug, Clone, Copy)]
-pub struct TracksOrder<'a> {
+/// Tracks that are held against areas.
+#[derive(Debug, Clone)]
+pub struct TracksOrder {
     /// The tracks.
-    pub tracks: &'a Tracks,
+    pub tracks: Arc<Tracks>,
     /// Positions before this do not count: the day of the last sheet.
     pub since: Option<Timestamp>,
     /// Ground within so many metres of a track is covered.

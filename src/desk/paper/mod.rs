@@ -55,7 +55,7 @@ pub struct SheetOrder<'a> {
     /// The roads that a patrol goes along; straight ways where there are none.
     pub roads: Option<&'a Roads>,
     /// Where patrols have been.
-    pub tracks: Option<TracksOrder<'a>>,
+    pub tracks: Option<&'a TracksOrder>,
     /// Colours, symbols and the office.
     pub rules: &'a Rules,
     /// The day that is printed on it.

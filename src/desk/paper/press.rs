@@ -1,6 +1,7 @@
 //! What sheets are printed with, whatever they are of.
 
 use crate::basemap::BaseMap;
+use crate::patrol::Roads;
 use crate::sheet::{SHIPPED_TEMPLATES, SheetError, Template};
 use std::path::Path;
 use std::sync::Arc;
@@ -15,6 +16,8 @@ pub struct Press {
     pub attributions: Vec<String>,
     /// The base map beneath sheets, where there is one.
     pub base: Option<Arc<BaseMap>>,
+    /// The roads that patrols go along, where they are known.
+    pub roads: Option<Arc<Roads>>,
 }
 
 impl Press {
@@ -22,7 +25,7 @@ impl Press {
     /// to be named.
     #[must_use]
     pub fn new(desk_url: Option<String>, attributions: Vec<String>) -> Self {
-        Self { own: Vec::new(), desk_url, attributions, base: None }
+        Self { own: Vec::new(), desk_url, attributions, base: None, roads: None }
     }
 
     /// Reads the templates of a folder: every `NAME.toml` in it. One with the name of a shipped

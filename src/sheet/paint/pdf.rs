@@ -5,12 +5,15 @@ use crate::sheet::canvas::{Frame, Ink, Mm, PageSize};
 use crate::sheet::font::{self, Weight};
 use crate::sheet::scene::{Clip, HALO_MM, Item, Text};
 use krilla::Document;
+use krilla::annotation::{Annotation, LinkAnnotation, Target};
 use krilla::color::rgb;
+use krilla::destination::XyzDestination;
 use krilla::geom::{Path, PathBuilder, Point, Rect, Size, Transform};
 use krilla::image::Image;
-use krilla::metadata::Metadata;
+use krilla::metadata::{DateTime, Metadata};
 use krilla::num::NormalizedF32;
-use krilla::page::PageSettings;
+use krilla::outline::{Outline, OutlineNode};
+use krilla::page::{NumberingStyle, PageLabel, PageSettings};
 use krilla::paint::{Fill, FillRule, LineJoin, Stroke};
 use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
@@ -25,11 +28,63 @@ fn failed(what: impl Into<String>) -> SheetError {
     SheetError::Write { format: "PDF", what: what.into() }
 }
 
+/// A part of a page that leads to another page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    pub frame: Frame,
+    /// The page's place in the document, from 0.
+    pub page: usize,
+    /// Where it leads, for those who cannot see it.
+    pub words: String,
+}
+
+/// An entry beside the document that leads to a page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bookmark {
+    pub words: String,
+    /// The page's place in the document, from 0.
+    pub page: usize,
+    pub below: Vec<Bookmark>,
+}
+
+/// What a document says about itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct About<'a> {
+    pub title: &'a str,
+    pub office: &'a str,
+    pub subject: &'a str,
+    /// `zh` or `en`.
+    pub language: &'a str,
+    /// The day that is printed on it.
+    pub date: jiff::civil::Date,
+    /// The same for the same document.
+    pub id: &'a str,
+}
+
 /// A document of pages. The same pages give the same bytes: it has neither a date nor a random id.
 pub struct Pdf {
     document: Document,
     regular: Font,
     bold: Font,
+    numbered: bool,
+}
+
+fn node(bookmark: Bookmark) -> OutlineNode {
+    let top = XyzDestination::new(bookmark.page, Point::from_xy(0.0, 0.0));
+    let mut node = OutlineNode::new(bookmark.words, top);
+    for below in bookmark.below {
+        node.push_child(self::node(below));
+    }
+    node
+}
+
+fn annotation(link: &Link) -> Result<Annotation, SheetError> {
+    let Frame { x, y, width, height } = link.frame;
+    let rect = Rect::from_xywh(pt(x), pt(y), pt(width), pt(height));
+    let rect = rect.ok_or_else(|| failed("the frame of a link"))?;
+    let top = XyzDestination::new(link.page, Point::from_xy(0.0, 0.0));
+    let link_there = LinkAnnotation::new(rect, Target::Destination(top.into()));
+    Ok(Annotation::new_link(link_there, Some(link.words.clone())))
 }
 
 impl Pdf {
@@ -39,18 +94,59 @@ impl Pdf {
         document.set_metadata(Metadata::new().title(title.to_owned()).creator("wangge".to_owned()));
         let font =
             |weight| Font::new(font::bytes(weight).into(), 0).ok_or_else(|| failed("the typeface"));
-        Ok(Self { document, regular: font(Weight::Regular)?, bold: font(Weight::Bold)? })
+        let (regular, bold) = (font(Weight::Regular)?, font(Weight::Bold)?);
+        Ok(Self { document, regular, bold, numbered: false })
     }
 
-    /// Adds a page.
-    pub fn page(&mut self, size: PageSize, items: &[Item]) -> Result<(), SheetError> {
-        let settings = PageSettings::from_wh(pt(size.width), pt(size.height))
+    /// Says what the document is. Its pages are then numbered from 1 for the reader.
+    pub fn describe(&mut self, about: &About) {
+        let date = about.date;
+        let day = DateTime::new(date.year().unsigned_abs())
+            .month(date.month().unsigned_abs())
+            .day(date.day().unsigned_abs());
+        self.document.set_metadata(
+            Metadata::new()
+                .title(about.title.to_owned())
+                .authors(vec![about.office.to_owned()])
+                .description(about.subject.to_owned())
+                .creator("wangge".to_owned())
+                .language(about.language.to_owned())
+                .creation_date(day)
+                .document_id(about.id.to_owned()),
+        );
+        self.numbered = true;
+    }
+
+    /// Sets the entries beside the document. Each page that one leads to must be there at the end.
+    pub fn bookmark(&mut self, bookmarks: Vec<Bookmark>) {
+        let mut outline = Outline::new();
+        for bookmark in bookmarks {
+            outline.push_child(node(bookmark));
+        }
+        self.document.set_outline(outline);
+    }
+
+    /// Adds a page with its layers. Each page that a link leads to must be there at the end.
+    pub fn page(
+        &mut self,
+        size: PageSize,
+        layers: &[&[Item]],
+        links: &[Link],
+    ) -> Result<(), SheetError> {
+        let mut settings = PageSettings::from_wh(pt(size.width), pt(size.height))
             .ok_or_else(|| failed("the size of the page"))?;
+        if self.numbered {
+            let label = PageLabel::new(Some(NumberingStyle::Arabic), None, None);
+            settings = settings.with_page_label(label);
+        }
         let mut page = self.document.start_page_with(settings);
+        for link in links {
+            page.add_annotation(annotation(link)?);
+        }
         let mut surface = page.surface();
         let mut painter =
             Painter { surface: &mut surface, regular: &self.regular, bold: &self.bold };
-        painter.draw(items)?;
+        layers.iter().try_for_each(|items| painter.draw(items))?;
         surface.finish();
         page.finish();
         Ok(())

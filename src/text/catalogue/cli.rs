@@ -28,6 +28,40 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "未注明坐标系，按 cgcs2000 处理；如来自高德、腾讯或百度，请用 --datum gcj02 或 bd09",
         en: "no datum given, taking cgcs2000; for AMap, Tencent or Baidu use --datum gcj02 or bd09",
     },
+    Entry { key: "cli.atlas_progress", zh: "制作图册", en: "making the atlas" },
+    Entry {
+        key: "cli.atlas_chosen", zh: "共 {count} 幅：{words}", en: "{count} sheets: {words}"
+    },
+    Entry {
+        key: "cli.atlas_stopped",
+        zh: "已停止：{of} 幅中完成 {done} 幅，保存在 {folder}；再次运行同一命令并加 --resume 即可继续",
+        en: "stopped: {done} of {of} sheets are finished and kept in {folder}; run the same command with --resume to go on",
+    },
+    Entry {
+        key: "cli.atlas_left",
+        zh: "{folder} 中有未完成图册的图幅，将重新制作；如要继续，请加 --resume",
+        en: "{folder} holds sheets of an unfinished atlas, which are made anew; add --resume to go on with them",
+    },
+    Entry {
+        key: "cli.bad_code_line",
+        zh: "{path} 第 {line} 行：没有编码为“{code}”的区域；每行写一个区域编码",
+        en: "{path}, line {line}: there is no area with the code `{code}`; write one code of an area a line",
+    },
+    Entry {
+        key: "cli.by_alone",
+        zh: "--by 须与 --worst 或 --order worst 同用",
+        en: "--by goes with --worst or --order worst",
+    },
+    Entry {
+        key: "cli.atlas_format",
+        zh: "PDF 图册里的图幅只能是 pdf；--format 用于 .zip",
+        en: "the sheets of a PDF atlas are PDF; --format is for a .zip",
+    },
+    Entry {
+        key: "cli.atlas_volume",
+        zh: "--volume 用于 .pdf；.zip 不分册",
+        en: "--volume is for a .pdf; a .zip is not divided",
+    },
     Entry {
         key: "cli.bad_plan",
         zh: "{path} 不是巡查点修改文件：{source}；写法见 README",

@@ -10,6 +10,67 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "{lon}, {lat} 周围 {radius_m} 米",
         en: "within {radius_m} m of {lon}, {lat}",
     },
+    Entry { key: "desk.atlas_all", zh: "全部网格", en: "all grids" },
+    Entry { key: "desk.atlas_of", zh: "{names}", en: "{names}" },
+    Entry {
+        key: "desk.atlas_and_others",
+        zh: "{names}等 {count} 个区域",
+        en: "{names} and others, {count} areas",
+    },
+    Entry {
+        key: "desk.atlas_open",
+        zh: "有未了结的{names}",
+        en: "with an open incident of {names}",
+    },
+    Entry { key: "desk.atlas_by_count", zh: "事件数", en: "incidents" },
+    Entry { key: "desk.atlas_by_rate", zh: "每 km² 事件数", en: "incidents per km²" },
+    Entry { key: "desk.atlas_by_open", zh: "未了结事件数", en: "open incidents" },
+    Entry { key: "desk.atlas_worst_first", zh: "按{by}从多到少", en: "by {by}, most first" },
+    Entry {
+        key: "desk.atlas_worst",
+        zh: "{by}最多的 {count} 个",
+        en: "the {count} with most {by}",
+    },
+    Entry {
+        key: "desk.atlas_unknown_area",
+        zh: "没有编码为 {code} 的区域；请查看网格列表",
+        en: "there is no area with the code {code}; see the list of areas",
+    },
+    Entry {
+        key: "desk.atlas_empty",
+        zh: "没有符合条件的网格（{words}）；请放宽范围、类别或时段",
+        en: "no grid is left ({words}); widen the area, the categories or the period",
+    },
+    Entry {
+        key: "desk.atlas_sheet",
+        zh: "网格 {grid} 的图幅未能制作（{what}）",
+        en: "the sheet of grid {grid} could not be made ({what})",
+    },
+    Entry {
+        key: "desk.atlas_glyphs",
+        zh: "网格 {grid}：内置字体缺少“{text}”中的字：{missing}；请改用常用字",
+        en: "grid {grid}: the embedded typeface lacks characters of `{text}`: {missing}; use common ones",
+    },
+    Entry {
+        key: "desk.atlas_io",
+        zh: "{path}：无法读写（{source}）；请检查目录、权限和磁盘空间",
+        en: "{path}: cannot be read or written ({source}); check the folder, its permissions and the disk",
+    },
+    Entry {
+        key: "desk.atlas_in_use",
+        zh: "另一个进程正在 {path} 中制作图册；请等它结束，或换一个文件名",
+        en: "another process is making an atlas in {path}; let it end, or take another file name",
+    },
+    Entry {
+        key: "desk.atlas_threads",
+        zh: "无法启动线程：{what}；请减少 --threads",
+        en: "the threads could not be started: {what}; take fewer with --threads",
+    },
+    Entry {
+        key: "desk.atlas_stopped",
+        zh: "已停止：{of} 幅中完成 {done} 幅",
+        en: "stopped: {done} of {of} sheets are finished",
+    },
     Entry {
         key: "store.in_use",
         zh: "数据库 {path} 正由另一个 wangge 进程使用；请先停止那个进程，或在它的网页上操作，然后重试",

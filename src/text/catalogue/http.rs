@@ -14,6 +14,84 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { key: "http.title.unknown_area", zh: "没有这个区域", en: "No such area" },
     Entry { key: "http.title.unknown_incident", zh: "没有这起事件", en: "No such incident" },
     Entry { key: "http.title.unknown_tile", zh: "没有这张瓦片", en: "No such tile" },
+    Entry { key: "http.title.unknown_job", zh: "没有这个任务", en: "No such job" },
+    Entry { key: "http.title.no_result", zh: "任务没有文件", en: "The job has no file" },
+    Entry {
+        key: "http.title.empty_selection", zh: "没有符合条件的网格", en: "No grid is left"
+    },
+    Entry {
+        key: "http.title.too_many_jobs", zh: "等待的任务太多", en: "Too many jobs wait"
+    },
+    Entry {
+        key: "http.unknown_job",
+        zh: "没有任务“{id}”；任务结束后保留一天，服务器重新启动后不再保留",
+        en: "there is no job `{id}`; jobs are kept for a day after their end, and not over a restart of the server",
+    },
+    Entry {
+        key: "http.result_not_ready",
+        zh: "任务还没有结束；请等状态变为 successful 再取文件",
+        en: "the job has not ended; fetch the file when its status is `successful`",
+    },
+    Entry {
+        key: "http.no_result",
+        zh: "任务没有做成，没有文件；请重新提交",
+        en: "the job was not done and has no file; ask for it again",
+    },
+    Entry {
+        key: "http.too_many_jobs",
+        zh: "已有 {count} 个任务在等待；请等其中一个结束，或取消一个",
+        en: "{count} jobs wait already; let one of them end, or cancel one",
+    },
+    Entry {
+        key: "http.stopping",
+        zh: "服务器正在停止；请稍后再提交",
+        en: "the server is stopping; ask again later",
+    },
+    Entry {
+        key: "http.too_many_sheets",
+        zh: "选中了 {count} 个网格，一次最多 {limit} 个；请缩小范围，或用命令行 wangge atlas",
+        en: "{count} grids are chosen, at most {limit} are made at a time; choose fewer, or use `wangge atlas` on the command line",
+    },
+    Entry {
+        key: "http.grid_or_choice",
+        zh: "给出 grid 时只印这一幅，不能再给 {name}；请去掉其中一个",
+        en: "with `grid` only that sheet is made, so `{name}` cannot be given too; leave out one of them",
+    },
+    Entry {
+        key: "http.format_of_zip",
+        zh: "PDF 图册里的图幅只能是 pdf；需要 png、svg 时请把 kind 写成 zip",
+        en: "the sheets of a PDF atlas are PDF; for png or svg let `kind` be zip",
+    },
+    Entry {
+        key: "http.by_alone",
+        zh: "by 须与 worst 或 order=worst 同用",
+        en: "`by` goes with `worst` or with an `order` of worst",
+    },
+    Entry {
+        key: "http.wants_date",
+        zh: "{name}：“{text}”不是日期；请写成 2026-11-23",
+        en: "{name}: `{text}` is not a date; write 2026-11-23",
+    },
+    Entry { key: "http.not_a_list", zh: "应为文字的列表", en: "should be a list of texts" },
+    Entry { key: "http.atlas_name", zh: "巡逻图册", en: "patrol-atlas" },
+    Entry {
+        key: "http.job_accepted", zh: "等待前面的任务", en: "waits for those before it"
+    },
+    Entry {
+        key: "http.job_running",
+        zh: "{total} 幅中完成 {done} 幅",
+        en: "{done} of {total} sheets are drawn",
+    },
+    Entry { key: "http.job_binding", zh: "正在装订", en: "putting the sheets together" },
+    Entry {
+        key: "http.job_successful", zh: "完成，共 {total} 幅", en: "done, {total} sheets"
+    },
+    Entry {
+        key: "http.job_failed",
+        zh: "没有做成；请查看服务器日志后重试",
+        en: "it could not be done; see the server's log and try again",
+    },
+    Entry { key: "http.job_dismissed", zh: "已取消", en: "cancelled" },
     Entry { key: "http.title.unknown_sheet", zh: "没有这张图", en: "No such sheet" },
     Entry {
         key: "http.title.method_not_allowed",

@@ -5,6 +5,7 @@ import { pairs, withQuery } from "./query";
 import type {
   AreaCollection,
   AreaDetail,
+  AtlasOrder,
   Datum,
   Filter,
   HeatFrames,
@@ -16,6 +17,7 @@ import type {
   IncidentDetail,
   IncidentPage,
   IncidentPoints,
+  Job,
   Level,
   Located,
   Meta,
@@ -29,7 +31,7 @@ import type {
 const ROOT = "/api/v1";
 
 interface Call {
-  method?: "GET" | "POST";
+  method?: "GET" | "POST" | "DELETE";
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
@@ -222,6 +224,29 @@ export async function sheet(
   } catch {
     throw ApiProblem.unreachable();
   }
+}
+
+export const orderAtlas = (order: AtlasOrder) =>
+  json<Job>("/sheets", { method: "POST", body: order });
+
+export const job = (id: string) => json<Job>(`/jobs/${encodeURIComponent(id)}`);
+
+/** Stops a job, or removes one that has ended. */
+export const endJob = (id: string) =>
+  json<Job>(`/jobs/${encodeURIComponent(id)}`, { method: "DELETE" });
+
+/** The address of the file of a job. */
+export const jobFile = (id: string) => `${ROOT}/jobs/${encodeURIComponent(id)}/results`;
+
+/** Hears how far a job is, until the function that comes back is called. */
+export function jobEvents(id: string, heard: (job: Job) => void, broken: () => void): () => void {
+  const source = new EventSource(`${ROOT}/jobs/${encodeURIComponent(id)}/events`);
+  source.addEventListener("progress", (event: MessageEvent<string>) => {
+    heard(JSON.parse(event.data) as Job);
+  });
+  // The browser tries again by itself; what it cannot know is whether the job is still there.
+  source.addEventListener("error", broken);
+  return () => source.close();
 }
 
 export const openapi = (signal?: AbortSignal) => json<unknown>("/openapi.json", { signal });

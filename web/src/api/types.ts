@@ -325,6 +325,33 @@ export interface TroubleSpotFacts extends TroubleSpotSummary {
 export type TroubleSpot = Feature<Polygon | MultiPolygon, TroubleSpotFacts>;
 export type TroubleSpots = FeatureCollection<Polygon | MultiPolygon, TroubleSpotSummary>;
 
+/** An atlas to be printed. */
+export interface AtlasOrder {
+  of?: readonly string[];
+  open?: readonly string[];
+  worst?: number;
+  by?: "count" | "rate" | "open";
+  from?: string;
+  to?: string;
+  window?: string;
+  category?: readonly string[];
+  kind: "pdf" | "zip";
+  format?: "pdf" | "png" | "svg";
+}
+
+/** What takes longer than an answer. */
+export interface Job {
+  jobID: string;
+  status: "accepted" | "running" | "successful" | "failed" | "dismissed";
+  message: string;
+  title: string;
+  progress: number;
+  done: number;
+  total: number;
+  file: string;
+  bytes: number | null;
+}
+
 export interface HeatStyle {
   bandwidth_m: number;
   ramp: string;

@@ -1,5 +1,6 @@
 import type { Incident } from "../api/types";
 import { assignments } from "./assign.svelte";
+import { atlas } from "./atlas.svelte";
 import { focus } from "./focus.svelte";
 import { incidents } from "./incidents.svelte";
 import { view } from "./view.svelte";
@@ -57,15 +58,18 @@ const ACTIONS: Record<string, () => void> = {
   },
 };
 
+/** Keys are the dialog's own then. */
+const dialogOpen = () => view.helpOpen || atlas.dialogOpen;
+
 function onKey(event: KeyboardEvent) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "Escape") {
     if (view.picking) view.picking = null;
-    else if (!view.helpOpen && view.current.kind !== "overview") view.close();
+    else if (!dialogOpen() && view.current.kind !== "overview") view.close();
     return;
   }
   const target = event.target instanceof HTMLElement ? event.target : null;
-  if (view.helpOpen || (target && FORM_FIELDS.has(target.tagName))) return;
+  if (dialogOpen() || (target && FORM_FIELDS.has(target.tagName))) return;
   if (event.key === "Enter") {
     // Enter on a button presses the button.
     if (view.cursor === null || target?.closest("button, a, summary")) return;

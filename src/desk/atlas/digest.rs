@@ -1,0 +1,99 @@
+//! A name for what a sheet is made of: equal input has the same name, other input another.
+
+use super::super::Snapshot;
+use super::SheetPlan;
+use crate::area::Level;
+use crate::geo::rings;
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+
+/// Everything that sheets of a plan are made of, besides which grid it is.
+pub(super) fn of_plan(snapshot: &Snapshot, plan: &SheetPlan) -> Sha256 {
+    let mut hash = Sha256::new();
+    let SheetPlan {
+        span,
+        template,
+        categories,
+        window,
+        // They follow from the incidents.
+        hot_spots: _,
+        rules,
+        printed_on,
+        approval_number,
+        desk_url,
+        base,
+        roads,
+        tracks,
+        attributions,
+        lang,
+    } = plan;
+    let window = window.as_ref().map(ToString::to_string);
+    text(
+        &mut hash,
+        &format!(
+            "{} {span:?} {template:?} {categories:?} {window:?} {rules:?} {printed_on} \
+             {approval_number:?} {desk_url:?} {attributions:?} {lang:?}",
+            env!("CARGO_PKG_VERSION"),
+        ),
+    );
+    let base = base.as_ref().map(|base| base.path());
+    let roads = roads.as_ref().map(|roads| (roads.pieces(), roads.length_m()));
+    text(&mut hash, &format!("{base:?} {roads:?} {tracks:?}"));
+    boundaries(&mut hash, snapshot);
+    incidents(&mut hash, snapshot);
+    hash
+}
+
+/// A text with its length, so that two never read as one.
+fn text(hash: &mut Sha256, text: &str) {
+    hash.update((text.len() as u64).to_le_bytes());
+    hash.update(text);
+}
+
+fn boundaries(hash: &mut Sha256, snapshot: &Snapshot) {
+    let areas = snapshot.areas();
+    let shape = |hash: &mut Sha256, shape: &geo::MultiPolygon<f64>| {
+        for ring in rings(shape) {
+            hash.update((ring.0.len() as u64).to_le_bytes());
+            for at in ring.coords() {
+                hash.update(at.x.to_le_bytes());
+                hash.update(at.y.to_le_bytes());
+            }
+        }
+    };
+    for area in Level::ALL.into_iter().flat_map(|level| areas.level(level)) {
+        text(hash, area.code.as_str());
+        text(hash, &area.name);
+        text(hash, &format!("{:?} {:?}", area.parent, area.derived));
+        shape(hash, &area.shape);
+    }
+    for zone in areas.zones().iter().chain(areas.neighbours()) {
+        text(hash, &zone.name);
+        shape(hash, &zone.shape);
+    }
+    for point in areas.services() {
+        text(hash, &format!("{point:?}"));
+    }
+}
+
+fn incidents(hash: &mut Sha256, snapshot: &Snapshot) {
+    for entry in snapshot.iter() {
+        let (incident, report) = (&entry.incident, &entry.incident.report);
+        hash.update(incident.id.0.to_le_bytes());
+        hash.update(report.position.lon().to_le_bytes());
+        hash.update(report.position.lat().to_le_bytes());
+        hash.update([report.severity.value(), incident.status as u8]);
+        hash.update(report.reported_at.as_nanosecond().to_le_bytes());
+        text(hash, &report.category);
+        text(hash, entry.responsible().as_str());
+    }
+}
+
+/// The first half of a digest, in hexadecimal.
+pub(super) fn name(hash: Sha256) -> String {
+    hash.finalize().iter().take(16).fold(String::new(), |mut name, byte| {
+        // Writing into a text does not fail.
+        let _ = write!(name, "{byte:02x}");
+        name
+    })
+}
