@@ -273,8 +273,8 @@ fn what_is_exported_is_public_unless_it_is_said_to_stay_in_the_house() {
         let features = collection["features"].as_array().expect("features");
         features.iter().map(|feature| feature["properties"].clone()).collect()
     };
-    assert_eq!(properties(&geojson("")), items(&public));
-    assert_eq!(properties(&geojson("&internal=true")), items(&all));
+    assert_eq!(properties(&geojson("")), *items(&public));
+    assert_eq!(properties(&geojson("&internal=true")), *items(&all));
     let csv = |more: &str| shared().get(&format!("{DOOR}?{query}&format=csv{more}"));
     assert_eq!(csv("").text(), csv("&public=true").text());
     assert_ne!(csv("").text(), csv("&internal=true").text());
