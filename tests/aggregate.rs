@@ -168,7 +168,7 @@ fn an_unchanged_table_is_not_sent_again_and_a_report_changes_it() {
 #[test]
 fn geojson_has_outlines_and_csv_has_one_line_a_unit() {
     let query = "by=h3&resolution=6&from=2026-09-01&to=2026-09-30";
-    let answer = shared().get(&format!("{DOOR}?{query}&format=geojson"));
+    let answer = shared().get(&format!("{DOOR}?{query}&format=geojson&internal=true"));
     assert_eq!(answer.header("content-type"), "application/geo+json");
     let collection = answer.json();
     let json = table(query);
@@ -179,8 +179,9 @@ fn geojson_has_outlines_and_csv_has_one_line_a_unit() {
     assert_eq!(feature["geometry"]["type"], "Polygon");
     assert_eq!(feature["geometry"]["coordinates"][0].as_array().map(Vec::len), Some(7));
 
-    let answer =
-        shared().get(&format!("{DOOR}?by=township&from=2026-09-01&to=2026-09-30&format=csv"));
+    let query = "by=township&from=2026-09-01&to=2026-09-30";
+    let answer = shared().get(&format!("{DOOR}?{query}&format=csv&internal=true"));
+    assert!(answer.header("content-disposition").contains("township-internal.csv"));
     assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
     let text = answer.text();
     let body = text.strip_prefix('\u{feff}').expect("a byte order mark");
@@ -206,6 +207,10 @@ fn wrong_questions_are_refused_by_name() {
         ("by=grid&k=5", 422, "invalid_parameter", "k"),
         ("by=grid&public=true&k=4", 422, "invalid_parameter", "k"),
         ("by=grid&public=yes", 422, "invalid_parameter", "public"),
+        ("by=grid&public=true&internal=true", 422, "invalid_parameter", "internal"),
+        ("by=grid&format=csv&internal=true&k=5", 422, "invalid_parameter", "k"),
+        ("by=grid&format=csv&severity=3", 422, "invalid_parameter", "public"),
+        ("by=grid&format=geojson&window=weekend", 422, "invalid_parameter", "public"),
         ("by=township&grid=150624101003", 422, "invalid_parameter", "grid"),
         ("by=grid&public=true&severity=3", 422, "invalid_parameter", "public"),
         ("by=grid&public=true&status=reported", 422, "invalid_parameter", "public"),
@@ -255,6 +260,27 @@ fn small_counts_of_a_sensitive_category_are_in_no_format() {
         let shown = csv.lines().skip(1).filter(|line| line.contains(",false,true,")).count() as u64;
         assert_eq!(shown, left_out, "{by}");
     }
+}
+
+#[test]
+fn what_is_exported_is_public_unless_it_is_said_to_stay_in_the_house() {
+    let query =
+        "by=grid&from=2026-09-01&to=2026-09-30&category=%E7%94%B5%E4%BF%A1%E8%AF%88%E9%AA%97";
+    let (all, public) = (table(query), table(&format!("{query}&public=true")));
+    assert!(items(&all).iter().any(|item| (1..5).contains(&item["count"].as_u64().unwrap())));
+    let geojson = |more: &str| shared().get(&format!("{DOOR}?{query}&format=geojson{more}")).json();
+    let properties = |collection: &Value| -> Vec<Value> {
+        let features = collection["features"].as_array().expect("features");
+        features.iter().map(|feature| feature["properties"].clone()).collect()
+    };
+    assert_eq!(properties(&geojson("")), *items(&public));
+    assert_eq!(properties(&geojson("&internal=true")), *items(&all));
+    let csv = |more: &str| shared().get(&format!("{DOOR}?{query}&format=csv{more}"));
+    assert_eq!(csv("").text(), csv("&public=true").text());
+    assert_ne!(csv("").text(), csv("&internal=true").text());
+    let name = |more: &str| csv(more).header("content-disposition").to_owned();
+    assert_eq!(name(""), "attachment; filename=\"grid.csv\"");
+    assert_eq!(name("&internal=true"), "attachment; filename=\"grid-internal.csv\"");
 }
 
 /// What a reader of public tables puts together: the count of every unit in every table of one

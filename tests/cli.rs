@@ -449,7 +449,14 @@ fn counts_are_written_as_csv_geojson_and_json_by_the_name_of_the_output() {
     };
     assert_eq!(code(&heat(&["--by", "h3", "--resolution", "6", "-o", "t.geojson"])), 0);
     assert_eq!(json("t.geojson")["resolution"], 6);
-    let public = ["--by", "grid", "--category", "电信诈骗", "--public", "--k", "6", "-o", "t.json"];
+    assert!(err(&heat(&["--by", "township", "-o", "t.csv"])).contains("--internal"));
+    assert_eq!(code(&heat(&["--by", "township", "--internal", "-o", "all.json"])), 0);
+    let whole = json("all.json");
+    assert_eq!(
+        (&whole["public"], &whole["items"][0]["suppressed"]),
+        (&false.into(), &false.into())
+    );
+    let public = ["--by", "grid", "--category", "电信诈骗", "--k", "6", "-o", "t.json"];
     assert_eq!(code(&heat(&public)), 0);
     let table = json("t.json");
     assert_eq!((&table["public"], &table["k"]), (&Value::Bool(true), &Value::from(6)));
@@ -457,6 +464,7 @@ fn counts_are_written_as_csv_geojson_and_json_by_the_name_of_the_output() {
     assert!(items.iter().all(|i| i["count"].as_u64().is_none_or(|count| count >= 6)));
     let spots = |more: &[&str]| {
         let first = ["heat", "--db", "a.db", "--areas", &areas, "--hotspots", "-o", "s.geojson"];
+        let first = [&first[..], &["--internal"]].concat();
         wangge(&folder, &[&first[..], more].concat())
     };
     let done = spots(&["--by", "grid", "--to", "2026-09-30"]);
@@ -474,9 +482,11 @@ fn counts_are_written_as_csv_geojson_and_json_by_the_name_of_the_output() {
     assert!(code(&done) == 2 && err(&done).contains("category"), "{}", err(&done));
     for (wrong, said) in [
         (vec!["--by", "grid", "--hotspots", "-o", "t.csv"], ".geojson"),
-        (vec!["--by", "grid", "--hotspots", "--public", "-o", "t.geojson"], "--public"),
+        (vec!["--by", "grid", "--hotspots", "-o", "t.geojson"], "--internal"),
+        (vec!["--by", "grid", "--local", "gi", "-o", "t.geojson"], "--internal"),
+        (vec!["--by", "grid", "--internal", "--k", "6", "-o", "t.csv"], "--k"),
         (vec!["--by", "grid", "-o", "t.png"], ".csv .geojson .json"),
-        (vec!["--by", "grid", "--public", "--k", "4", "-o", "t.csv"], "public_least"),
+        (vec!["--by", "grid", "--k", "4", "-o", "t.csv"], "public_least"),
         (vec!["--resolution", "7", "-o", "t.png"], "--by"),
         (vec!["--by", "grid", "--bandwidth", "2000", "-o", "t.csv"], "--bandwidth"),
     ] {

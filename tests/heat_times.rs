@@ -133,6 +133,14 @@ fn years_beyond_the_table_of_holidays_are_warned_of() {
     assert_eq!(legend("to=2027-02-01&window=weekend")["warning"], Value::Null);
     let film = json("/api/v1/heat/frames?window=holiday&to=2027-02-01&step=month");
     assert!(film["warning"].is_array(), "{film}");
+    // Pictures and shapes have no room for it in their bodies.
+    for door in ["tiles/8/204/97.png", "image", "contours"] {
+        let at = |query: &str| TestDesk::shared().get(&format!("/api/v1/heat/{door}?{query}"));
+        let beyond = at("to=2027-02-01&window=workday");
+        assert!(beyond.header("x-wangge-warning").contains("2026"), "{door}");
+        let known = at("to=2026-12-31&window=workday");
+        assert!(known.headers.get("x-wangge-warning").is_none(), "{door}");
+    }
     let meta = json("/api/v1/meta");
     assert_eq!(
         (&meta["holidays"]["first_year"], &meta["holidays"]["licence"]),

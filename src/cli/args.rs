@@ -20,7 +20,7 @@ const USAGE: &str = "\
   wangge import --db FILE --areas DIR FILE… [--datum D] [--dry-run] [--rejects FILE]
   wangge index  --areas DIR (--db FILE | FILE… [--datum D]) -o incidents.wgi
   wangge heat   --areas DIR (--db FILE | --index FILE.wgi) --from … --to … [--category …] [--bandwidth 2000] -o heat.png
-  wangge heat   --areas DIR --db FILE --by township|village|grid|h3 [--public] -o table.csv
+  wangge heat   --areas DIR --db FILE --by township|village|grid|h3 [--internal] -o table.csv
   wangge heat   --areas DIR --db FILE --hotspots --by village|grid|h3 [--step month] -o spots.geojson
   wangge sheet  --areas DIR --db FILE CODE [--period 2026-09] [--template patrol] [--tracks FILE] -o sheet.pdf
   wangge template list | show NAME | preview NAME|FILE --areas DIR -o preview.png

@@ -139,7 +139,7 @@ fn draw(args: &HeatArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure
     };
     // Grids were found when the desk opened, so there are bounds.
     let Some(bounds) = around else { return Ok(Outcome::Fine) };
-    let (width, height) = raster_px(&bounds, bandwidth_m, kind)?;
+    let (width, height) = raster_px(&bounds, bandwidth_m, kind, args.width)?;
     let density = Density::new(kernel).on(snapshot.ground().map(AsRef::as_ref)).parallel();
     let raster = density.raster(&places, &Sampling::of_bounds(&bounds, width, height));
     let (ramp, max) = (
@@ -226,8 +226,23 @@ fn contours(
 
 /// The width and height of the raster: square for a picture, which fits it to its page, otherwise
 /// with pixels that are square on the ground.
-fn raster_px(bounds: &Bounds, bandwidth_m: f64, kind: Kind) -> Result<(u32, u32), Failure> {
+fn raster_px(
+    bounds: &Bounds,
+    bandwidth_m: f64,
+    kind: Kind,
+    width: Option<u32>,
+) -> Result<(u32, u32), Failure> {
     let (width_m, height_m) = bounds.size_m();
+    match (width, kind) {
+        (Some(_), Kind::Picture) => {
+            return Err(Failure::impossible(Message::new("cli.width_of_picture")));
+        }
+        (Some(width), _) => {
+            let height = (f64::from(width) * height_m / width_m).round();
+            return Ok((width, height.clamp(2.0, *RASTER_PX.end()) as u32));
+        }
+        (None, _) => {}
+    }
     let side_m = width_m.max(height_m);
     let wanted_px = side_m / bandwidth_m * LEAST_PX;
     if wanted_px > *RASTER_PX.end() {

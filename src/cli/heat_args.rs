@@ -173,6 +173,9 @@ pub(super) struct HeatArgs {
     /// 色标顶端取自全旗还是图上的最高处 · Whether the scale ends at the highest density of all, or of the picture
     #[arg(long, default_value = "all")]
     pub scale: ScaleArg,
+    /// .tif 和 .geojson 所用数值从西到东的像素数（默认按带宽）· Pixels from west to east of the numbers in a .tif or behind a .geojson (default: by the bandwidth)
+    #[arg(long, value_parser = clap::value_parser!(u32).range(16..=4096))]
+    pub width: Option<u32>,
     /// .geojson 写等值面还是等值线 · Bands or lines in a .geojson
     #[arg(long = "as", default_value = "bands")]
     pub contours: ContourArg,
@@ -180,16 +183,16 @@ pub(super) struct HeatArgs {
     #[arg(long, value_delimiter = ',', value_name = "N", value_parser = level)]
     pub levels: Vec<f64>,
     /// 不绘图，改为统计数量、密度和变化：按哪种单元 · Count instead, with rates and changes: by which units
-    #[arg(long, conflicts_with_all = ["bandwidth", "weights", "kernel", "ramp", "bbox", "max", "scale", "contours", "levels"])]
+    #[arg(long, conflicts_with_all = ["bandwidth", "weights", "kernel", "ramp", "bbox", "max", "scale", "width", "contours", "levels"])]
     pub by: Option<ByArg>,
     /// H3 单元格的分辨率，0 到 15（默认 7）· Resolution of H3 cells, 0 to 15 (default 7)
     #[arg(long, requires = "by", value_parser = clap::value_parser!(u8).range(0..=15))]
     pub resolution: Option<u8>,
     /// 找出超出偶然的热点（GeoJSON），并打印各处的说明 · Find the hot spots beyond chance (GeoJSON) and print a line for each
-    #[arg(long, requires = "by", conflicts_with = "public", group = "analysis")]
+    #[arg(long, requires = "by", group = "analysis")]
     pub hotspots: bool,
     /// 每个单元与邻接单元的局部统计量（GeoJSON）· Local statistics of every unit (GeoJSON)
-    #[arg(long, requires = "by", conflicts_with = "public", group = "analysis")]
+    #[arg(long, requires = "by", group = "analysis")]
     pub local: Option<LocalArg>,
     /// 热点按日、周或月逐期判断 · Length of a period for hot spots
     #[arg(long, requires = "hotspots", default_value = "month")]
@@ -208,11 +211,11 @@ pub(super) struct HeatArgs {
     pub neighbours: Option<StyleArg>,
     #[command(flatten)]
     pub analysis: AnalysisArgs,
-    /// 供公开的统计：隐去敏感类别的小数目 · A table to be made public: small counts of sensitive categories are left out
+    /// 仅供内部使用：不隐去敏感类别的小数目 · To stay in the house: small counts of sensitive categories are not left out
     #[arg(long, requires = "by")]
-    pub public: bool,
-    /// 公开统计中敏感类别最少显示的数目（默认见规则文件）· Least count of a sensitive category in a public table (default: see the rules)
-    #[arg(long, requires = "public")]
+    pub internal: bool,
+    /// 统计中敏感类别最少显示的数目（默认见规则文件）· Least count of a sensitive category that a table shows (default: see the rules)
+    #[arg(long, requires = "by", conflicts_with_all = ["internal", "analysis"])]
     pub k: Option<u64>,
     /// 结果文件：图为 .png，数值为 .tif（GeoTIFF），等值面为 .geojson；统计（--by）为 .csv、.geojson 或 .json · File: .png for a picture, .tif for numbers (GeoTIFF), .geojson for bands; with --by .csv, .geojson or .json
     #[arg(long, short, value_name = "FILE")]

@@ -3,6 +3,7 @@
 use super::config::Config;
 use super::failure::Failure;
 use super::heat_args::{ByArg, HeatArgs, LocalArg, StyleArg, ValueArg};
+use super::heat_table::refuse_sensitive;
 use super::selection::Selection;
 use super::{Outcome, areas, say, store};
 use crate::desk::{LocalOrder, Statistic};
@@ -28,6 +29,7 @@ pub(super) fn run(
     let chosen = Selection::new(&args.selection, &rules, snapshot.period())?
         .of_kind(&args.kind, snapshot.areas())?;
     chosen.warn(lang);
+    refuse_sensitive(&chosen.filter(), args.internal, &rules)?;
     let statistic = match args.local {
         Some(LocalArg::Gi) => Statistic::GiStar,
         Some(LocalArg::Moran) | None => Statistic::LocalMoran,

@@ -3,6 +3,7 @@
 use super::config::Config;
 use super::failure::Failure;
 use super::heat_args::{AgainstArg, ByArg, HeatArgs, StepArg};
+use super::heat_table::refuse_sensitive;
 use super::selection::Selection;
 use super::{Outcome, areas, print, say, store};
 use crate::desk::{Against, Filter, HotspotOrder};
@@ -38,6 +39,7 @@ pub(super) fn run(
         .of_kind(&args.kind, snapshot.areas())?;
     chosen.warn(lang);
     let chosen = chosen.filter();
+    refuse_sensitive(&chosen, args.internal, &rules)?;
     // An end that is not asked for is that of the history, not of the last 90 days.
     let asked = &args.selection;
     let filter = Filter {

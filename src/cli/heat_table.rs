@@ -6,8 +6,9 @@ use super::heat_args::{ByArg, HeatArgs};
 use super::selection::Selection;
 use super::{Outcome, areas, say, store};
 use crate::area::Level;
-use crate::desk::{Aggregate, AggregateOrder, By};
+use crate::desk::{Aggregate, AggregateOrder, By, Filter};
 use crate::heat::Resolution;
+use crate::incident::Rules;
 use crate::text::{Lang, Message};
 use jiff::tz::TimeZone;
 
@@ -55,7 +56,8 @@ pub(super) fn run(
     chosen.warn(lang);
     let filter = chosen.filter();
     let by = by.with(args.resolution);
-    let public = args.public.then(|| args.k.unwrap_or(rules.public_least));
+    // A file is handed on.
+    let public = (!args.internal).then(|| args.k.unwrap_or(rules.public_least));
     if let Some(k) = public.filter(|k| *k < rules.public_least) {
         let message = Message::new("cli.small_k").with("k", k).with("least", rules.public_least);
         return Err(Failure::impossible(message));
@@ -67,7 +69,24 @@ pub(super) fn run(
     std::fs::write(&args.output, format.write(&table, &rules.zone()))
         .map_err(|source| Failure::file("cli.cannot_write", &args.output, source))?;
     say(&Message::new("cli.written").with("path", args.output.display()).render(lang));
+    let hidden = table.rows.iter().filter(|row| row.figures.count.is_none()).count();
+    if let Some(k) = table.least.filter(|_| hidden > 0) {
+        say(&Message::new("cli.left_out").with("rows", hidden).with("k", k).render(lang));
+    }
     Ok(Outcome::Fine)
+}
+
+/// Refuses a file that tells of single sensitive cases and has no form that leaves them out, unless
+/// it is to stay in the house.
+pub(super) fn refuse_sensitive(
+    filter: &Filter,
+    internal: bool,
+    rules: &Rules,
+) -> Result<(), Failure> {
+    if internal || !filter.counts_sensitive(rules) {
+        return Ok(());
+    }
+    Err(Failure::impossible(Message::new("cli.sensitive")))
 }
 
 impl ByArg {

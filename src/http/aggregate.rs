@@ -36,7 +36,15 @@ const TABLE: &[Param] = &[
         name: "public",
         about: "`true`: leaves out counts of sensitive categories below `k`, and so many others \
                 that none of them can be worked out. Takes no other filter than `from`, `to`, \
-                `category` and (not with `h3`) `grid`.",
+                `category` and (not with `h3`) `grid`. `csv` and `geojson` are files to be handed \
+                on and always public, unless they are `internal`.",
+        example: "false",
+        form: Form::Text,
+    },
+    Param {
+        name: "internal",
+        about: "`true`: a `csv` or `geojson` with all counts, not to leave the house; its name \
+                says so.",
         example: "false",
         form: Form::Text,
     },
@@ -80,27 +88,37 @@ impl Format {
         }
     }
 
+    /// Whether it is a file to be handed on, and not an answer of the desk.
+    fn is_export(self) -> bool {
+        !matches!(self, Self::Json)
+    }
+
     fn write(self, table: &Aggregate, state: &AppState) -> Response {
         match self {
             Self::Json => Json(table.to_body(state.zone())).into_response(),
             Self::GeoJson => {
                 let text = table.to_geojson(state.zone()).to_string();
-                ([(CONTENT_TYPE, "application/geo+json")], text).into_response()
+                let headers = [
+                    (CONTENT_TYPE, "application/geo+json".to_owned()),
+                    (CONTENT_DISPOSITION, format!("inline; filename=\"{}.geojson\"", name(table))),
+                ];
+                (headers, text).into_response()
             }
             Self::Csv => {
-                let name = match table.by {
-                    By::Level(Level::Township) => "attachment; filename=\"township.csv\"",
-                    By::Level(Level::Village) => "attachment; filename=\"village.csv\"",
-                    By::Level(Level::Grid) => "attachment; filename=\"grid.csv\"",
-                    By::Level(Level::Banner) => "attachment; filename=\"banner.csv\"",
-                    By::Cell(_) => "attachment; filename=\"h3.csv\"",
-                };
-                let headers =
-                    [(CONTENT_TYPE, "text/csv; charset=utf-8"), (CONTENT_DISPOSITION, name)];
+                let headers = [
+                    (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+                    (CONTENT_DISPOSITION, format!("attachment; filename=\"{}.csv\"", name(table))),
+                ];
                 (headers, table.to_csv(state.zone())).into_response()
             }
         }
     }
+}
+
+/// The name of a file, without its ending.
+fn name(table: &Aggregate) -> String {
+    let internal = if table.least.is_none() { "-internal" } else { "" };
+    format!("{}{internal}", table.by_name())
 }
 
 /// The units that are counted by: areas of one of these levels, or H3 cells.
@@ -124,11 +142,16 @@ pub(super) fn by(params: &Params, levels: &[Level]) -> Result<By, Problem> {
     }
 }
 
-fn order(params: &Params, state: &AppState) -> Result<AggregateOrder, Problem> {
+fn order(params: &Params, format: Format, state: &AppState) -> Result<AggregateOrder, Problem> {
     let by = by(params, &[Level::Township, Level::Village, Level::Grid])?;
     let least = state.rules().public_least;
     let k = params.integer("k", (least as usize)..=MOST_K)?.map(|k| k as u64);
-    let public = params.flag("public")?.then(|| k.unwrap_or(least));
+    let (asked, internal) = (params.flag("public")?, params.flag("internal")?);
+    if asked && internal {
+        let said = crate::text::Message::new("http.public_and_internal");
+        return Err(Problem::new(Kind::InvalidParameter, said).at("internal"));
+    }
+    let public = (asked || (format.is_export() && !internal)).then(|| k.unwrap_or(least));
     if let (Some(_), None) = (k, public) {
         let said = crate::text::Message::new("http.k_without_public");
         return Err(Problem::new(Kind::InvalidParameter, said).at("k"));
@@ -153,7 +176,7 @@ impl From<AggregateError> for Problem {
 /// Rates are incidents per km² per 30 days. Counts below `small_below` are marked `small`. A change is
 /// `more_than_chance` by an exact test of two Poisson counts, adjusted for the number of rows.
 ///
-/// With `public=true` a unit is shown only where every sensitive category that is counted has `k`
+/// With `public=true`, and in `csv` and `geojson` unless `internal=true`, a unit is shown only where every sensitive category that is counted has `k`
 /// cases there, and so many other units are left out that nothing left out can be worked out from the
 /// table, from tables of other levels, areas or categories of the same period. Tables of periods
 /// that overlap, and cells beside areas, are not held against each other.
@@ -173,7 +196,8 @@ pub(super) async fn heat_aggregate(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let params = Params::read(query.as_deref(), &[TABLE, FILTER])?;
-    let (format, order) = (Format::read(&params)?, order(&params, &state)?);
+    let format = Format::read(&params)?;
+    let order = order(&params, format, &state)?;
     let snapshot = state.desk().snapshot();
     let tag = Tag::of_state(snapshot.seq());
     if tag.is_held(&headers) {

@@ -5,7 +5,7 @@ use super::heat_view::View;
 use super::json_body::quoted;
 use super::meta::DEFAULT_BANDWIDTH_M;
 use super::problem::{Kind, Problem, ProblemBody};
-use super::query::{FILTER, Form, Param, Params, documented, malformed, not_one_of};
+use super::query::{FILTER, Form, Param, Params, documented, encoded_text, malformed, not_one_of};
 use super::state::AppState;
 use crate::desk::{Filter, Snapshot};
 use crate::geo::{TILE_PX, TileId};
@@ -13,8 +13,8 @@ use crate::heat::{Kernel, KernelShape, Ramp, Raster, Sampling, scale_top};
 use crate::text::Message;
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -26,6 +26,9 @@ use utoipa::openapi::path::{Parameter, ParameterIn};
 /// its length does not matter.
 const NO_TIME_DAYS: f64 = 1.0;
 const LEGEND_STOPS: u16 = 6;
+/// What the table of holidays cannot tell of the period, English, percent-encoded; in the header of
+/// answers whose body has no room for it.
+const WARNING: HeaderName = HeaderName::from_static("x-wangge-warning");
 const WEIGHTS: std::ops::RangeInclusive<f64> = 0.0..=1_000.0;
 
 pub(super) const PARAMS: &[Param] = &[
@@ -142,6 +145,18 @@ impl Wanted {
         Ok(Self { view, kernel, ramp, max, local, tag })
     }
 
+    /// An answer that has no room for a warning, with it in a header.
+    pub(super) fn warned(&self) -> impl Fn(Response) -> Response + use<> {
+        let warning = self.view.warning().map(|[_, en]| encoded_text(&en));
+        let header = warning.and_then(|text| HeaderValue::from_str(&text).ok());
+        move |mut response| {
+            if let Some(header) = &header {
+                response.headers_mut().insert(WARNING, header.clone());
+            }
+            response
+        }
+    }
+
     /// The top of the scale that is asked for.
     pub(super) fn max(&self) -> Option<f32> {
         self.max
@@ -220,7 +235,7 @@ pub(super) async fn heat_tile(
     if wanted.tag.is_held(&headers) {
         return Ok(wanted.tag.not_modified(REVALIDATE));
     }
-    let tag = wanted.tag.clone();
+    let (tag, warned) = (wanted.tag.clone(), wanted.warned());
     let png = state
         .draw_tile(move |_| {
             let pixels = Sampling::of_tile(tile, side_px);
@@ -228,7 +243,8 @@ pub(super) async fn heat_tile(
             Ok(raster.to_png(wanted.ramp, wanted.top_of(&raster))?)
         })
         .await?;
-    Ok(tag.on(REVALIDATE, ([(CONTENT_TYPE, "image/png")], png).into_response()))
+    let answer = ([(CONTENT_TYPE, "image/png")], png).into_response();
+    Ok(tag.on(REVALIDATE, warned(answer)))
 }
 
 /// axum has no parameters with a suffix, so the last segment is taken whole.

@@ -92,7 +92,7 @@ pub(super) async fn heat_contours(
     if wanted.tag.is_held(&headers) {
         return Ok(wanted.tag.not_modified(REVALIDATE));
     }
-    let tag = wanted.tag.clone();
+    let (tag, warned) = (wanted.tag.clone(), wanted.warned());
     let body = state.draw_tile(move |_| {
         let top = wanted.top();
         let levels = if levels.is_empty() { contour_levels(wanted.ramp, top) } else { levels };
@@ -105,7 +105,7 @@ pub(super) async fn heat_contours(
         Ok(contours.to_geojson(&levels, form, (wanted.ramp, top))?.to_string())
     });
     let answer = ([(CONTENT_TYPE, "application/geo+json")], body.await?);
-    Ok(tag.on(REVALIDATE, answer.into_response()))
+    Ok(tag.on(REVALIDATE, warned(answer.into_response())))
 }
 
 fn raster(wanted: &Wanted, bounds: &Bounds) -> Raster {

@@ -125,7 +125,7 @@ pub(super) async fn heat_image(
     if wanted.tag.is_held(&headers) {
         return Ok(wanted.tag.not_modified(REVALIDATE));
     }
-    let tag = wanted.tag.clone();
+    let (tag, warned) = (wanted.tag.clone(), wanted.warned());
     let drawn = state.draw_tile(move |state| {
         let bounds = bounds.or_else(|| wanted.view.bounds()).unwrap_or(NOWHERE);
         match format {
@@ -146,7 +146,7 @@ pub(super) async fn heat_image(
         }
     });
     let (kind, body) = drawn.await?;
-    Ok(tag.on(REVALIDATE, ([(CONTENT_TYPE, kind)], body).into_response()))
+    Ok(tag.on(REVALIDATE, warned(([(CONTENT_TYPE, kind)], body).into_response())))
 }
 
 /// Where there are no boundaries.

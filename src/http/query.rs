@@ -412,6 +412,11 @@ impl Params {
     }
 }
 
+/// A text in ASCII, percent-encoded.
+pub(super) fn encoded_text(text: &str) -> String {
+    utf8_percent_encode(text, UNRESERVED).to_string()
+}
+
 fn encoded<'a>(pairs: impl Iterator<Item = (&'a str, &'a String)>) -> String {
     let pair = |(name, value): (&str, &String)| {
         format!("{name}={}", utf8_percent_encode(value, UNRESERVED))

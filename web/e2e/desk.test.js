@@ -324,6 +324,74 @@ test("a hot spot is opened as a trouble spot, noted, cleared and found again", (
     assert.match(page.url(), /#\/trouble\/\d+/);
   }));
 
+test("counts by area are a table and a map, and its public file tells no small number", () =>
+  onDesk({}, async (page) => {
+    await page.getByTestId("counts-open").click();
+    const rows = page.getByTestId("counts").locator("tbody tr");
+    const query = "from=2026-10-02&to=2026-10-31";
+    const townships = await server.api(`/heat/aggregate?by=township&${query}`);
+    await eventually(async () => {
+      assert.equal(await rows.count(), 1 + townships.items.length);
+      assert.ok((await rows.first().innerText()).includes(String(townships.total.count)));
+    });
+    const [most] = townships.items.toSorted((a, b) => b.rate - a.rate);
+    assert.ok((await rows.nth(1).innerText()).includes(most.name));
+    const drawnUnits = () =>
+      page.evaluate(() => {
+        const { map } = window.__wangge;
+        const found = map.queryRenderedFeatures({ layers: ["count-fill"] });
+        return [...new Set(found.map((feature) => feature.properties.code))].length;
+      });
+    await drawn(page);
+    assert.equal(await drawnUnits(), townships.items.length);
+    await screenshot(page, "counts");
+    // A unit that is chosen on the map is marked in the table.
+    const at = await pixelOf(page, 107.975, 39.09);
+    await page.mouse.click(at.x, at.y);
+    const { chain } = await server.api("/locate?lon=107.975&lat=39.09");
+    const marked = page.locator('[data-testid="counts"] tr[aria-current="true"]');
+    await marked.waitFor();
+    const township = chain.find((link) => link.level === "township");
+    assert.ok((await marked.innerText()).includes(township.name));
+    await page.getByTestId("counts-by").selectOption("h3");
+    await page.getByTestId("counts-measure").selectOption("previous");
+    await page.getByText("对照期：").waitFor();
+    await drawn(page);
+    await screenshot(page, "counts-change");
+    await page.getByTestId("counts-by").selectOption("village");
+    const file = async (testid) => {
+      const waiting = page.waitForEvent("download");
+      await page.getByTestId(testid).click();
+      const download = await waiting;
+      return [download.suggestedFilename(), readFileSync(await download.path(), "utf8")];
+    };
+    const [[name, text], [internal, all]] = [
+      await file("counts-public"),
+      await file("counts-internal"),
+    ];
+    assert.deepEqual([name, internal], ["village.csv", "village-internal.csv"]);
+    const told = (csv) =>
+      csv.split("\n").filter((line) => /,(true|false),false,/.test(line)).length;
+    assert.ok(told(text) < told(all), `${told(text)} of ${told(all)} villages`);
+    assert.match(page.url(), /#\/counts/);
+  }));
+
+test("a bandwidth that fits is proposed and taken", () =>
+  onDesk({}, async (page) => {
+    const legend = page.getByTestId("heat-legend");
+    await legend.locator("summary").click();
+    await page.getByTestId("bandwidth-ask").click();
+    const { cross_validated_m } = await server.api("/heat/bandwidth?from=2026-10-02&to=2026-10-31");
+    const proposals = page.getByTestId("bandwidth-proposals");
+    await eventually(async () => assert.equal(await proposals.getByRole("button").count(), 2));
+    await proposals.getByRole("button").last().click();
+    await eventually(async () => {
+      const chosen = await page.getByTestId("heat-bandwidth").inputValue();
+      assert.equal(Number(chosen), cross_validated_m);
+    });
+    assert.match(page.url(), new RegExp(`heat=${cross_validated_m}`));
+  }));
+
 test("one click assigns to the suggested grid; the server keeps who and when", () =>
   onDesk({}, async (page) => {
     await page.getByTestId("desk-select").selectOption("调度2");

@@ -215,7 +215,7 @@ impl Snapshot {
         let AggregateOrder { by, filter, public } = order;
         let least = public.map(|least| least.max(rules.public_least));
         let compared = self.compared(filter, &rules.zone());
-        let guarded = least.is_some() && public::is_guarded(filter, rules);
+        let guarded = least.is_some() && filter.counts_sensitive(rules);
         if guarded && !public::is_open_to(filter, *by) {
             return Err(AggregateError::NotPublic);
         }

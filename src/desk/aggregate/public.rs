@@ -75,9 +75,12 @@ fn is_harmless(name: &str, rules: &Rules) -> bool {
     rules.category(name).is_some_and(|category| !category.sensitive)
 }
 
-/// Whether the filter may pass an incident of a sensitive category.
-pub(super) fn is_guarded(filter: &Filter, rules: &Rules) -> bool {
-    filter.categories.is_empty() || filter.categories.iter().any(|name| !is_harmless(name, rules))
+impl Filter {
+    /// Whether it may pass an incident of a sensitive category.
+    #[must_use]
+    pub fn counts_sensitive(&self, rules: &Rules) -> bool {
+        self.categories.is_empty() || self.categories.iter().any(|name| !is_harmless(name, rules))
+    }
 }
 
 /// Whether a public table may be made of it; see

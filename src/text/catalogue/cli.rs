@@ -332,6 +332,21 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry { key: "cli.written", zh: "已写入 {path}", en: "written to {path}" },
     Entry {
+        key: "cli.left_out",
+        zh: "{rows} 个单元中敏感类别不足 {k} 起，或会由此推算出来，已隐去；仅供内部使用的全表加 --internal",
+        en: "{rows} units are left out: fewer than {k} cases of a sensitive category, or these could be worked out; --internal writes all, to stay in the house",
+    },
+    Entry {
+        key: "cli.width_of_picture",
+        zh: "--width 只用于 .tif 和 .geojson；.png 总是 A4 版面，请去掉 --width",
+        en: "--width goes with .tif and .geojson; a .png is always an A4 page, remove --width",
+    },
+    Entry {
+        key: "cli.sensitive",
+        zh: "所选类别中有敏感类别，热点和局部统计量会显出个别案件，没有可公开的形式；仅供内部使用请加 --internal，或用 --category 只选不敏感的类别",
+        en: "sensitive categories are counted, and hot spots and local statistics tell of single cases: there is no public form of them; add --internal for a file that stays in the house, or choose other categories with --category",
+    },
+    Entry {
         key: "cli.small_k",
         zh: "k = {k} 太小；规则中 public_least 为 {least}，只能取更大的值",
         en: "k = {k} is too small; the rules say {least} (public_least), which can only be raised",

@@ -218,8 +218,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         key: "desk.not_public",
-        zh: "含敏感类别的公开统计只能按时段、类别筛选（按苏木镇、嘎查村、网格统计时还可按区域）；其他筛选会让隐去的小数目被推算出来，请去掉",
-        en: "a public table of sensitive categories is filtered by period and category alone (and by area where it counts by areas); other filters would let the small numbers be worked out, remove them",
+        zh: "含敏感类别的公开统计只能按时段、类别筛选（按苏木镇、嘎查村、网格统计时还可按区域）；其他筛选会让隐去的小数目被推算出来，请去掉；仅供内部使用的文件可加 internal",
+        en: "a public table of sensitive categories is filtered by period and category alone (and by area where it counts by areas); other filters would let the small numbers be worked out, remove them, or add internal for a file that stays in the house",
     },
     Entry {
         key: "desk.no_step",

@@ -415,6 +415,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "k goes with a public table alone; add public=true, or remove k",
     },
     Entry {
+        key: "http.public_and_internal",
+        zh: "public 与 internal 只能选一个",
+        en: "a table is public or internal, not both; remove one",
+    },
+    Entry {
         key: "http.not_with",
         zh: "参数 {name} 不能与 {other} 同用；请去掉其中一个",
         en: "the parameter {name} cannot stand beside {other}; leave one of them out",

@@ -6,8 +6,10 @@ import type {
   AreaCollection,
   AreaDetail,
   AtlasOrder,
+  Counts,
   Datum,
   Filter,
+  HeatBandwidth,
   HeatFrames,
   HeatLegend,
   HeatStyle,
@@ -146,6 +148,9 @@ function heatPairs(filter: Filter, style: HeatStyle): [string, string | undefine
 export const heatLegend = (filter: Filter, style: HeatStyle, signal?: AbortSignal) =>
   json<HeatLegend>(withQuery("/heat/legend", heatPairs(filter, style)), { signal });
 
+export const heatBandwidth = (filter: Filter, signal?: AbortSignal) =>
+  json<HeatBandwidth>(withQuery("/heat/bandwidth", pairs(filter)), { signal });
+
 /** The frames of a film; `pace` is the parameters that say how one follows another. */
 export const heatFrames = (
   filter: Filter,
@@ -161,6 +166,30 @@ export const heatFrames = (
 /** The template that MapLibre fills in. */
 export const heatTiles = (filter: Filter, style: HeatStyle) =>
   `${location.origin}${ROOT}/heat/tiles/{z}/{x}/{y}.png${withQuery("", heatPairs(filter, style))}`;
+
+/** Counts by areas or cells, with outlines; all of them, as they stay at the desk. */
+export const counts = (by: string, filter: Filter, signal?: AbortSignal) =>
+  json<Counts>(
+    withQuery("/heat/aggregate", [
+      ["by", by],
+      ["format", "geojson"],
+      ["internal", "true"],
+      ...pairs(filter),
+    ]),
+    { signal },
+  );
+
+/** The table as a file, which tells no small count of a sensitive category unless it is internal. */
+export const countFile = (by: string, filter: Filter, internal: boolean) =>
+  download(
+    withQuery("/heat/aggregate", [
+      ["by", by],
+      ["format", "csv"],
+      ["internal", internal ? "true" : undefined],
+      ...pairs(filter),
+    ]),
+    `${by}.csv`,
+  );
 
 export const hotSpots = (
   filter: Filter,
@@ -209,16 +238,21 @@ export interface Download {
 }
 
 /** A sheet is drawn while one waits, so it is fetched here and its failure can be shown. */
-export async function sheet(
+export function sheet(
   gridCode: string,
   format: SheetFormat,
   period: Pick<Filter, "from" | "to">,
 ): Promise<Download> {
   const path = withQuery(`/sheets/${encodeURIComponent(gridCode)}.${format}`, pairs(period));
+  return download(path, `${gridCode}.${format}`);
+}
+
+async function download(path: string, otherwise: string): Promise<Download> {
   const response = await call(path);
   const disposition = response.headers.get("Content-Disposition") ?? "";
   const encoded = /filename\*\s*=\s*UTF-8''([^;]+)/i.exec(disposition)?.[1];
-  const name = encoded ? decodeURIComponent(encoded.trim()) : `${gridCode}.${format}`;
+  const plain = /filename\s*=\s*"([^"]+)"/i.exec(disposition)?.[1];
+  const name = encoded ? decodeURIComponent(encoded.trim()) : (plain ?? otherwise);
   try {
     return { blob: await response.blob(), name };
   } catch {

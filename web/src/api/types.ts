@@ -226,6 +226,12 @@ export interface HeatLegend {
   warning: [string, string] | null;
 }
 
+/** Bandwidths that fit a filter, in metres; null for too few incidents. */
+export interface HeatBandwidth {
+  rule_of_thumb_m: number | null;
+  cross_validated_m: number | null;
+}
+
 export interface HeatFrame {
   /** Chinese and English. */
   label: [string, string];
@@ -263,6 +269,50 @@ export interface Unit {
   code: string;
   /** Of the area, or of the village in the middle of a cell; null beside all. */
   name: string | null;
+}
+
+/** What changed against another period; null where nothing is compared. */
+export interface Change {
+  count: number | null;
+  difference: number | null;
+  /** Of the rates; null where there were none. */
+  ratio: number | null;
+  more_than_chance: boolean | null;
+  small: boolean;
+}
+
+export interface CountFigures {
+  area_km2: number | null;
+  count: number | null;
+  /** Incidents per km² per 30 days. */
+  rate: number | null;
+  small: boolean;
+  previous: Change | null;
+  last_year: Change | null;
+}
+
+export interface CountRow extends CountFigures {
+  code: string;
+  /** Null for a cell. */
+  name: string | null;
+  /** Set at the desk: the shade on the map. */
+  shade?: string;
+}
+
+export interface CountSpan {
+  from: string;
+  /** The first moment after it. */
+  to: string;
+  days: number;
+}
+
+export interface Counts extends FeatureCollection<Polygon | MultiPolygon, CountRow> {
+  period: CountSpan | null;
+  previous: CountSpan | null;
+  last_year: CountSpan | null;
+  warning: [string, string] | null;
+  small_below: number;
+  total: CountFigures;
 }
 
 export interface HotSpotFacts {

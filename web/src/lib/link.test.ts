@@ -24,6 +24,7 @@ describe("a link", () => {
       { kind: "overview" },
       { kind: "incident", id: 12 },
       { kind: "hotspots" },
+      { kind: "counts" },
       { kind: "trouble", id: 3 },
       { kind: "area", level: "zone", code: "Z01" },
     ];

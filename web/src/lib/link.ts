@@ -8,6 +8,7 @@ export type View =
   | { kind: "area"; level: Level; code: string }
   | { kind: "lookup"; x: number; y: number; datum: Datum }
   | { kind: "hotspots" }
+  | { kind: "counts" }
   | { kind: "trouble"; id: number };
 
 export interface Camera {
@@ -51,7 +52,8 @@ function pathOf(view: View): string {
     case "lookup":
       return `/at/${view.x},${view.y}/${view.datum}`;
     case "hotspots":
-      return "/hotspots";
+    case "counts":
+      return `/${view.kind}`;
     case "trouble":
       return `/trouble/${view.id}`;
   }
@@ -59,7 +61,7 @@ function pathOf(view: View): string {
 
 function viewOf(path: string): View {
   const [, kind, first = "", second = ""] = path.split("/");
-  if (kind === "hotspots") return { kind };
+  if (kind === "hotspots" || kind === "counts") return { kind };
   if ((kind === "incident" || kind === "trouble") && /^\d{1,15}$/.test(first)) {
     return { kind, id: Number(first) };
   }

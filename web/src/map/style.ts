@@ -1,4 +1,5 @@
 import type { StyleSpecification } from "maplibre-gl";
+import { SHADE_NAMES } from "../lib/shades";
 
 /** The colours of the page's tokens, read once for a map: MapLibre knows no CSS variables. */
 export interface Palette {
@@ -14,6 +15,8 @@ export interface Palette {
   example: string;
   service: string;
   overdue: string;
+  /** By name: of little to much, and of far fewer to far more. */
+  shades: Record<string, string>;
   /** Screen pixels to one design pixel; the wall draws everything at 2. */
   scale: number;
 }
@@ -34,6 +37,7 @@ export function readPalette(): Palette {
     example: read("example"),
     service: read("service"),
     overdue: read("overdue"),
+    shades: Object.fromEntries(SHADE_NAMES.map((name) => [name, read(name)])),
     scale: Number.parseFloat(read("u")) || 1,
   };
 }
