@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-use wangge::area::{Fields, Finding, FindingSeverity, Kind, check_dir, read_dir};
+use wangge::area::{Fields, Finding, FindingSeverity, Kind, Level, check_dir, read_dir};
 use wangge::geo::{Datum, LonLat, Reported};
 use wangge::text::Lang;
 
@@ -254,6 +254,12 @@ const CASES: &[Case] = &[
         },
         &["gap"],
     ),
+    (
+        Kind::ForeignLetters,
+        "grids.geojson",
+        |v| v["features"][0]["properties"]["蒙古文名称"] = json!("Отог"),
+        &[],
+    ),
     (Kind::Winding, "grids.geojson", |v| outer(v, 0).reverse(), &[]),
     (
         Kind::DuplicateVertices,
@@ -265,6 +271,21 @@ const CASES: &[Case] = &[
         &[],
     ),
 ];
+
+#[test]
+fn a_mongolian_name_is_read_by_any_of_its_properties() {
+    for property in ["name_mn", "name_mong", "蒙古文名称"] {
+        let folder = Folder::with("grids.geojson", |v| {
+            v["features"][0]["properties"][property] = json!(" ᠣᠲᠣᠭ\u{202F}ᠤᠨ ");
+        });
+        let loaded = read_dir(folder.path(), &Fields::default()).expect("a folder");
+        let names: Vec<Option<&str>> =
+            loaded.set.level(Level::Grid).iter().map(|area| area.name_mn.as_deref()).collect();
+        assert_eq!(names[0], Some("ᠣᠲᠣᠭ\u{202F}ᠤᠨ"), "{property}");
+        assert!(names[1..].iter().all(Option::is_none));
+        assert_eq!(loaded.findings, []);
+    }
+}
 
 #[test]
 fn every_kind_of_fault_is_found_in_its_file_and_place() {

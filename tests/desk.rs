@@ -37,6 +37,7 @@ fn area(code: &str, level: Level, parent: Option<&str>, west: f64, east: f64) ->
     Area {
         code: AreaCode::new(code),
         name: format!("区域{code}"),
+        name_mn: None,
         level,
         kind: None,
         parent: parent.map(AreaCode::new),

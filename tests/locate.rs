@@ -82,6 +82,7 @@ fn tiling(moves: &[(f64, f64)], left_out: &[bool]) -> Vec<Area> {
         areas.push(Area {
             code: AreaCode::new(&format!("1506241000010{i:02}")),
             name: String::new(),
+            name_mn: None,
             level: Level::Grid,
             kind: None,
             parent: None,
@@ -124,6 +125,7 @@ fn stars(parts: &[Vec<Part>]) -> Vec<Area> {
         Area {
             code: AreaCode::new(&format!("1506241000010{i:02}")),
             name: String::new(),
+            name_mn: None,
             level: Level::Grid,
             kind: None,
             parent: None,

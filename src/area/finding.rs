@@ -106,6 +106,8 @@ kinds! {
     UnknownKind "unknown_kind" Warning,
     /// A service point outside the banner.
     OutsideBanner "outside_banner" Warning,
+    /// A name in Mongolian with letters of another script.
+    ForeignLetters "foreign_letters" Warning,
     /// Not UTF-8.
     Encoding "encoding" Warning,
     /// A ring that runs the wrong way round.

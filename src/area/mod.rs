@@ -19,6 +19,7 @@ mod finding;
 mod hierarchy;
 mod label;
 mod mended;
+mod mongolian;
 mod outline;
 mod raw;
 mod read;
@@ -130,6 +131,8 @@ pub struct Area {
     pub code: AreaCode,
     /// Its name, in Chinese.
     pub name: String,
+    /// Its name in traditional Mongolian script, where the file has one.
+    pub name_mn: Option<String>,
     /// Its level.
     pub level: Level,
     /// A word for its kind: `urban`, `pastoral`, 镇, 社区 …
@@ -164,6 +167,8 @@ pub struct Zone {
     pub code: String,
     /// Its name, in Chinese.
     pub name: String,
+    /// Its name in traditional Mongolian script, where the file has one.
+    pub name_mn: Option<String>,
     /// A word for its kind: 国家级自然保护区 …
     pub kind: Option<String>,
     /// Whether the boundary is derived by an algorithm, not surveyed.

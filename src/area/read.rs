@@ -5,6 +5,7 @@ use super::file::{self, Root};
 use super::finding::{Finding, Kind};
 use super::hierarchy;
 use super::mended::{Mended, Notes};
+use super::mongolian;
 use super::raw::{RawFeature, property_text};
 use super::service_read;
 use super::shape::{self, Faults};
@@ -27,6 +28,8 @@ pub struct Fields {
     pub code: Vec<String>,
     /// Its name.
     pub name: Vec<String>,
+    /// Its name in traditional Mongolian script.
+    pub name_mn: Vec<String>,
     /// A word for its kind.
     pub kind: Vec<String>,
     /// The code of the village that a grid belongs to.
@@ -46,6 +49,7 @@ impl Default for Fields {
         Self {
             code: names(&["code", "adcode", "编码", "代码"]),
             name: names(&["name", "名称"]),
+            name_mn: names(&["name_mn", "name_mong", "蒙古文名称"]),
             kind: names(&["kind", "level", "类型"]),
             village: names(&["village", "village_code", "所属嘎查村", "所属社区"]),
             township: names(&["township", "township_code", "所属苏木镇"]),
@@ -245,10 +249,14 @@ fn read_feature(
         return ReadFeature::useless(at, findings);
     };
     let text = |names: &[String]| feature.text(names);
+    let name_mn = text(&fields.name_mn);
+    let check = |name: &String| mongolian::check_name(name, file, &label);
+    findings.extend(name_mn.as_ref().and_then(check));
     let feature = shape.map(|shape| Feature {
         file,
         level,
         name: text(&fields.name).unwrap_or_else(|| code.to_string()),
+        name_mn,
         code: code.clone(),
         kind: text(&fields.kind),
         village: text(&fields.village),

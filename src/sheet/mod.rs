@@ -21,6 +21,7 @@ mod picture;
 mod points;
 mod projection;
 mod scene;
+mod script;
 mod style;
 mod symbols;
 mod template;

@@ -4,7 +4,7 @@
 //! word for (a halo, a picture, a clipped group) is put into the list beside it.
 
 use super::canvas::{Align, Frame, Ink, Mm, PageSize, UNITS_PER_MM};
-use super::font::{self, Weight};
+use super::font::{self, Face, Glyph, Weight};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
     FontStyle,
@@ -13,6 +13,7 @@ use plotters_backend::{
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::convert::Infallible;
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ pub(super) enum Item {
     Disc { at: Mm, radius_mm: f64, ink: Ink },
     /// A circle.
     Circle { at: Mm, radius_mm: f64, ink: Ink, width_mm: f64 },
-    /// A line of text.
+    /// A line or a column of text.
     Text(Text),
     /// A picture as PNG, pulled to a frame.
     Picture {
@@ -54,18 +55,19 @@ mod shared_bytes {
     }
 }
 
-/// A line of text in the embedded typeface.
+/// A line or a column of text in the embedded typefaces.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Text {
     pub line: String,
-    /// The left end of the line on which the letters stand.
+    pub glyphs: Vec<Glyph>,
+    /// Where the line on which the letters stand begins.
     pub at: Mm,
     pub size_mm: f64,
-    pub weight: Weight,
     pub ink: Ink,
     /// Around the letters, so that they can be read over lines.
     pub halo: Option<Ink>,
-    /// By how much the line is turned about `at`, clockwise, in radians.
+    /// By how much the line is turned about `at`, clockwise, in radians: by a quarter for a column of
+    /// Mongolian, whose letters have their heads to the right.
     pub turn: f64,
 }
 
@@ -85,7 +87,8 @@ impl Text {
     /// A line of text whose middle line runs through `at`.
     pub fn around(text: &str, at: Mm, look: Look) -> Self {
         let Look { size_mm, weight, ink, align, halo, turn } = look;
-        let width = font::width(text, size_mm, weight);
+        let glyphs = font::glyphs(text, weight);
+        let width = font::length_em(&glyphs) * size_mm;
         let along = match align {
             Align::Left => 0.0,
             Align::Middle => -width / 2.0,
@@ -94,16 +97,27 @@ impl Text {
         let down = MIDDLE_EM * size_mm;
         let (sin, cos) = turn.sin_cos();
         let at = Mm { x: at.x + along * cos - down * sin, y: at.y + along * sin + down * cos };
-        Self { line: text.to_owned(), at, size_mm, weight, ink, halo, turn }
+        Self { line: text.to_owned(), glyphs, at, size_mm, ink, halo, turn }
     }
 
     /// The heights between which it lies, in millimetres.
     pub fn heights(&self) -> (f64, f64) {
-        let width = font::width(&self.line, self.size_mm, self.weight);
-        let rise = width * self.turn.sin();
+        let rise = font::length_em(&self.glyphs) * self.size_mm * self.turn.sin();
         let reach = 1.2 * self.size_mm;
         (self.at.y + rise.min(0.0) - reach, self.at.y + rise.max(0.0) + reach)
     }
+
+    /// The text cut around the spaces between Chinese and Latin, which are no characters; see
+    /// [`font::parts`].
+    pub fn parts(&self) -> Vec<(Range<usize>, bool)> {
+        font::parts(&self.line)
+    }
+}
+
+/// Stretches of letters of one face.
+pub(super) fn stretches(glyphs: &[Glyph]) -> impl Iterator<Item = (Face, &[Glyph])> {
+    let one_face = glyphs.chunk_by(|a, b| a.face == b.face);
+    one_face.filter_map(|stretch| Some((stretch.first()?.face, stretch)))
 }
 
 /// How far the middle of digits and of Chinese letters lies above their line.

@@ -108,6 +108,7 @@ mod tests {
         Area {
             code: AreaCode::new("1"),
             name: String::new(),
+            name_mn: None,
             level: Level::Grid,
             kind: None,
             parent: None,

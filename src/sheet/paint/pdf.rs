@@ -2,8 +2,8 @@
 
 use crate::sheet::SheetError;
 use crate::sheet::canvas::{Frame, Ink, Mm, PageSize};
-use crate::sheet::font::{self, Weight};
-use crate::sheet::scene::{Clip, HALO_MM, Item, Text};
+use crate::sheet::font::{Face, Glyph};
+use crate::sheet::scene::{Clip, HALO_MM, Item, Text, stretches};
 use krilla::Document;
 use krilla::annotation::{Annotation, LinkAnnotation, Target};
 use krilla::color::rgb;
@@ -16,7 +16,9 @@ use krilla::outline::{Outline, OutlineNode};
 use krilla::page::{NumberingStyle, PageLabel, PageSettings};
 use krilla::paint::{Fill, FillRule, LineJoin, Stroke};
 use krilla::surface::Surface;
+use krilla::tagging::{ContentTag, SpanTag};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Points in a millimetre.
@@ -64,8 +66,9 @@ pub struct About<'a> {
 /// A document of pages. The same pages give the same bytes: it has neither a date nor a random id.
 pub struct Pdf {
     document: Document,
-    regular: Font,
-    bold: Font,
+    fonts: Vec<(Face, Font)>,
+    /// The letters that stand for their characters in the document.
+    known: BTreeSet<(Face, u16)>,
     numbered: bool,
 }
 
@@ -92,10 +95,12 @@ impl Pdf {
     pub fn new(title: &str) -> Result<Self, SheetError> {
         let mut document = Document::new();
         document.set_metadata(Metadata::new().title(title.to_owned()).creator("wangge".to_owned()));
-        let font =
-            |weight| Font::new(font::bytes(weight).into(), 0).ok_or_else(|| failed("the typeface"));
-        let (regular, bold) = (font(Weight::Regular)?, font(Weight::Bold)?);
-        Ok(Self { document, regular, bold, numbered: false })
+        let font = |face: Face| {
+            let font = Font::new(face.bytes().into(), 0).ok_or_else(|| failed("the typeface"))?;
+            Ok((face, font))
+        };
+        let fonts = Face::ALL.into_iter().map(font).collect::<Result<_, SheetError>>()?;
+        Ok(Self { document, fonts, known: BTreeSet::new(), numbered: false })
     }
 
     /// Says what the document is. Its pages are then numbered from 1 for the reader.
@@ -145,7 +150,7 @@ impl Pdf {
         }
         let mut surface = page.surface();
         let mut painter =
-            Painter { surface: &mut surface, regular: &self.regular, bold: &self.bold };
+            Painter { surface: &mut surface, fonts: &self.fonts, known: &mut self.known };
         layers.iter().try_for_each(|items| painter.draw(items))?;
         surface.finish();
         page.finish();
@@ -164,8 +169,8 @@ fn pt(mm: f64) -> f32 {
 
 struct Painter<'a, 'b> {
     surface: &'a mut Surface<'b>,
-    regular: &'a Font,
-    bold: &'a Font,
+    fonts: &'a [(Face, Font)],
+    known: &'a mut BTreeSet<(Face, u16)>,
 }
 
 fn fill_of(ink: Ink, opacity: f32, rule: FillRule) -> Fill {
@@ -230,32 +235,86 @@ impl Painter<'_, '_> {
     }
 
     fn text(&mut self, text: &Text) {
-        let font = match text.weight {
-            Weight::Regular => self.regular,
-            Weight::Bold => self.bold,
-        };
-        let glyph = |glyph: font::Glyph| {
-            let (begin, end) = glyph.text;
-            let id = GlyphId::new(u32::from(glyph.id));
-            KrillaGlyph::new(id, glyph.advance_em as f32, 0.0, 0.0, 0.0, begin..end, None)
-        };
-        let glyphs: Vec<KrillaGlyph> =
-            font::glyphs(&text.line, text.weight).into_iter().map(glyph).collect();
-        let (at, size) = (point(text.at), pt(text.size_mm));
-        if text.turn != 0.0 {
-            let degrees = text.turn.to_degrees() as f32;
+        if text.turn == 0.0 {
+            self.line(text);
+        } else {
+            let (at, degrees) = (point(text.at), text.turn.to_degrees() as f32);
             self.surface.push_transform(&Transform::from_rotate_at(degrees, at.x, at.y));
+            self.line(text);
+            self.surface.pop();
         }
+    }
+
+    /// A text before it is turned.
+    fn line(&mut self, text: &Text) {
         if let Some(halo) = text.halo {
             self.surface.set_fill(None);
             self.surface.set_stroke(Some(stroke_of(halo, 2.0 * HALO_MM)));
-            self.surface.draw_glyphs(at, &glyphs, font.clone(), &text.line, size, false);
+            self.silent(text, &text.glyphs);
         }
         self.surface.set_stroke(None);
         self.surface.set_fill(Some(fill_of(text.ink, 1.0, FillRule::NonZero)));
-        self.surface.draw_glyphs(at, &glyphs, font.clone(), &text.line, size, false);
-        if text.turn != 0.0 {
-            self.surface.pop();
+        let mut rest = text.glyphs.as_slice();
+        for (part, spaced) in text.parts() {
+            let count = rest.iter().take_while(|glyph| glyph.text.0 < part.end).count();
+            let (glyphs, others) = rest.split_at(count);
+            rest = others;
+            if spaced {
+                self.spaced(text, glyphs);
+            } else {
+                self.letters(text, glyphs, Said::ByLetters);
+            }
+        }
+    }
+
+    /// Letters with a space between Chinese and Latin. Readers would take it for a character, so what
+    /// they copy is said to be one cluster. A letter that begins one must be known with its own
+    /// character first, or readers that do not look for clusters take it for all of them.
+    fn spaced(&mut self, text: &Text, glyphs: &[Glyph]) {
+        for (face, stretch) in stretches(glyphs) {
+            let first = stretch.get(..1).unwrap_or_default();
+            if first.iter().any(|glyph| !self.known.contains(&(face, glyph.id))) {
+                self.surface.set_fill(Some(fill_of(text.ink, 0.0, FillRule::NonZero)));
+                self.silent(text, first);
+                self.surface.set_fill(Some(fill_of(text.ink, 1.0, FillRule::NonZero)));
+            }
+        }
+        self.letters(text, glyphs, Said::AtOnce);
+    }
+
+    /// Letters that are no text of their own.
+    fn silent(&mut self, text: &Text, glyphs: &[Glyph]) {
+        let span = SpanTag { actual_text: Some(""), ..SpanTag::empty() };
+        self.surface.start_tagged(ContentTag::Span(span));
+        self.letters(text, glyphs, Said::Not);
+        self.surface.end_tagged();
+    }
+
+    fn letters(&mut self, text: &Text, glyphs: &[Glyph], said: Said) {
+        for (face, glyphs) in stretches(glyphs) {
+            let found = self.fonts.iter().find(|(known, _)| *known == face);
+            let (Some((_, font)), Some(first), Some(last)) = (found, glyphs.first(), glyphs.last())
+            else {
+                continue;
+            };
+            // A joined letter may say more than its own character, which would be heard again.
+            let outlined = said == Said::Not && face == Face::Mongolian;
+            if !outlined {
+                self.known.extend(glyphs.iter().map(|glyph| (face, glyph.id)));
+            }
+            let letter = |glyph: &Glyph| {
+                let id = GlyphId::new(u32::from(glyph.id));
+                let (begin, end) =
+                    if said == Said::AtOnce { (first.text.0, last.text.1) } else { glyph.text };
+                let [advance, x, y] =
+                    [glyph.advance_em, glyph.offset_em, glyph.y_em].map(|em| em as f32);
+                KrillaGlyph::new(id, advance, x, y, 0.0, begin..end, None)
+            };
+            let letters: Vec<KrillaGlyph> = glyphs.iter().map(letter).collect();
+            let begin_em = first.x_em - first.offset_em;
+            let begin = point(Mm { x: text.at.x + begin_em * text.size_mm, y: text.at.y });
+            let size = pt(text.size_mm);
+            self.surface.draw_glyphs(begin, &letters, font.clone(), &text.line, size, outlined);
         }
     }
 
@@ -275,6 +334,14 @@ impl Painter<'_, '_> {
         self.surface.pop();
         Ok(())
     }
+}
+
+/// How letters say their characters to those who copy them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Said {
+    ByLetters,
+    AtOnce,
+    Not,
 }
 
 fn point(at: Mm) -> Point {

@@ -2,8 +2,8 @@
 //! memory as a whole in full colour.
 
 use crate::sheet::canvas::{Frame, Ink, Mm};
-use crate::sheet::font;
-use crate::sheet::scene::{Clip, HALO_MM, Item, Text};
+use crate::sheet::font::{Face, Glyph};
+use crate::sheet::scene::{Clip, HALO_MM, Item, Text, stretches};
 use std::sync::Arc;
 use tiny_skia::{
     Color, FillRule, LineJoin, Mask, Paint, Path, PathBuilder, Pixmap, PixmapPaint,
@@ -199,19 +199,29 @@ impl Painter<'_> {
     }
 
     fn text(&mut self, text: &Text, mask: Option<&Mask>) {
-        let (path, scale) = letters(text, self.band.per_mm);
-        let Some(path) = path else { return };
         let (x, y) = self.px(text.at);
         let (sin, cos) = text.turn.sin_cos();
-        let (along, across) = (scale * cos as f32, scale * sin as f32);
-        let place = Transform::from_row(along, across, across, -along, x, y);
+        let place = |(face, glyphs): (Face, &[Glyph])| {
+            let scale = (text.size_mm * self.band.per_mm / face.units_per_em()) as f32;
+            let (along, across) = (scale * cos as f32, scale * sin as f32);
+            let place = Transform::from_row(along, across, across, -along, x, y);
+            Some((letters(face, glyphs)?, scale, place))
+        };
+        let letters: Vec<(Path, f32, Transform)> =
+            stretches(&text.glyphs).filter_map(place).collect();
+        // No halo covers a letter of the same text.
         if let Some(halo) = text.halo {
-            let width = (2.0 * HALO_MM * self.band.per_mm) as f32 / scale;
-            let stroke = Stroke { width, line_join: LineJoin::Round, ..Stroke::default() };
-            self.pixels.stroke_path(&path, &paint_of(halo, 1.0), &stroke, place, mask);
+            let paint = paint_of(halo, 1.0);
+            for (path, scale, place) in &letters {
+                let width = (2.0 * HALO_MM * self.band.per_mm) as f32 / scale;
+                let stroke = Stroke { width, line_join: LineJoin::Round, ..Stroke::default() };
+                self.pixels.stroke_path(path, &paint, &stroke, *place, mask);
+            }
         }
         let paint = paint_of(text.ink, 1.0);
-        self.pixels.fill_path(&path, &paint, FillRule::Winding, place, mask);
+        for (path, _, place) in &letters {
+            self.pixels.fill_path(path, &paint, FillRule::Winding, *place, mask);
+        }
     }
 
     fn picture(&mut self, png: &Arc<Vec<u8>>, frame: &Frame, opacity: f32, mask: Option<&Mask>) {
@@ -350,35 +360,37 @@ fn mixed(a: [u8; 4], b: [u8; 4], share: u16) -> [u8; 4] {
     })
 }
 
-/// The outlines of a line of text in units of the typeface, and how many pixels a unit is.
-fn letters(text: &Text, per_mm: f64) -> (Option<Path>, f32) {
+/// The outlines of letters of a face, in its units.
+fn letters(face: Face, glyphs: &[Glyph]) -> Option<Path> {
     struct Outline {
         path: PathBuilder,
         x: f32,
+        y: f32,
     }
     impl ttf_parser::OutlineBuilder for Outline {
         fn move_to(&mut self, x: f32, y: f32) {
-            self.path.move_to(self.x + x, y);
+            self.path.move_to(self.x + x, self.y + y);
         }
         fn line_to(&mut self, x: f32, y: f32) {
-            self.path.line_to(self.x + x, y);
+            self.path.line_to(self.x + x, self.y + y);
         }
         fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
-            self.path.quad_to(self.x + x1, y1, self.x + x, y);
+            self.path.quad_to(self.x + x1, self.y + y1, self.x + x, self.y + y);
         }
         fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
-            self.path.cubic_to(self.x + x1, y1, self.x + x2, y2, self.x + x, y);
+            let (left, line) = (self.x, self.y);
+            self.path.cubic_to(left + x1, line + y1, left + x2, line + y2, left + x, line + y);
         }
         fn close(&mut self) {
             self.path.close();
         }
     }
-    let em = font::units_per_em(text.weight);
-    let mut outline = Outline { path: PathBuilder::new(), x: 0.0 };
-    for glyph in font::glyphs(&text.line, text.weight) {
-        outline.x = (glyph.x_em * em) as f32;
+    let em = face.units_per_em();
+    let mut outline = Outline { path: PathBuilder::new(), x: 0.0, y: 0.0 };
+    for glyph in glyphs {
+        (outline.x, outline.y) = ((glyph.x_em * em) as f32, (glyph.y_em * em) as f32);
         // A space has none.
-        let _no_outline = font::outline(glyph.id, text.weight, &mut outline);
+        let _no_outline = face.outline(glyph.id, &mut outline);
     }
-    (outline.path.finish(), (text.size_mm * per_mm / em) as f32)
+    outline.path.finish()
 }

@@ -1,8 +1,8 @@
 //! A page as SVG. Letters are outlines, each once, so that it looks the same everywhere.
 
 use crate::sheet::canvas::{Ink, Mm, PageSize};
-use crate::sheet::font::{self, Weight};
-use crate::sheet::scene::{Clip, HALO_MM, Item, Text};
+use crate::sheet::font::{Face, Glyph};
+use crate::sheet::scene::{Clip, HALO_MM, Item, Text, stretches};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use std::collections::BTreeMap;
@@ -37,7 +37,7 @@ struct Writer {
     body: String,
     clips: String,
     count: usize,
-    letters: BTreeMap<(Weight, u16), String>,
+    letters: BTreeMap<(Face, u16), String>,
 }
 
 fn hex(ink: Ink) -> String {
@@ -135,47 +135,58 @@ impl Writer {
     }
 
     fn text(&mut self, text: &Text) {
-        let em = font::units_per_em(text.weight);
-        let scale = text.size_mm / em;
-        let name = match text.weight {
-            Weight::Regular => 'r',
-            Weight::Bold => 'b',
+        let (x, y) = (short(text.at.x), short(text.at.y));
+        let mut letters = Vec::new();
+        for (face, glyphs) in stretches(&text.glyphs) {
+            let scale = text.size_mm / face.units_per_em();
+            let (sin, cos) = text.turn.sin_cos();
+            let (along, across) = (scale * cos, scale * sin);
+            let place = format!("matrix({along:.6} {across:.6} {across:.6} {:.6} {x} {y})", -along);
+            letters.push((self.letters(face, glyphs), scale, place));
+        }
+        // No halo covers a letter of the same text.
+        if let Some(halo) = text.halo {
+            for (letters, scale, place) in &letters {
+                self.put(format_args!(
+                    "<g transform=\"{place}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{:.1}\" \
+                     stroke-linejoin=\"round\">{letters}</g>\n",
+                    hex(halo),
+                    2.0 * HALO_MM / scale,
+                ));
+            }
+        }
+        for (letters, _, place) in &letters {
+            self.put(format_args!(
+                "<g transform=\"{place}\" fill=\"{}\">{letters}</g>\n",
+                hex(text.ink)
+            ));
+        }
+    }
+
+    /// References to the outlines of letters, which are defined where they are new.
+    fn letters(&mut self, face: Face, glyphs: &[Glyph]) -> String {
+        let em = face.units_per_em();
+        let name = match face {
+            Face::Regular => 'r',
+            Face::Bold => 'b',
+            Face::Mongolian => 'm',
         };
         let mut letters = String::new();
-        for glyph in font::glyphs(&text.line, text.weight) {
+        for glyph in glyphs {
             let mut outline = Outline::default();
-            if font::outline(glyph.id, text.weight, &mut outline).is_none() {
+            if face.outline(glyph.id, &mut outline).is_none() {
                 continue;
             }
             let path = || format!("<path id=\"{name}{}\" d=\"{}\"/>\n", glyph.id, outline.0);
-            self.letters.entry((text.weight, glyph.id)).or_insert_with(path);
-            let _ = write!(
-                letters,
-                "<use href=\"#{name}{}\" x=\"{}\"/>",
-                glyph.id,
-                (glyph.x_em * em).round()
-            );
+            self.letters.entry((face, glyph.id)).or_insert_with(path);
+            let (x, y) = ((glyph.x_em * em).round(), (glyph.y_em * em).round());
+            let _ = write!(letters, "<use href=\"#{name}{}\" x=\"{x}\"", glyph.id);
+            if y != 0.0 {
+                let _ = write!(letters, " y=\"{y}\"");
+            }
+            letters.push_str("/>");
         }
-        let (sin, cos) = text.turn.sin_cos();
-        let (along, across) = (scale * cos, scale * sin);
-        let place = format!(
-            "matrix({along:.6} {across:.6} {across:.6} {:.6} {} {})",
-            -along,
-            short(text.at.x),
-            short(text.at.y)
-        );
-        if let Some(halo) = text.halo {
-            self.put(format_args!(
-                "<g transform=\"{place}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{:.1}\" \
-                 stroke-linejoin=\"round\">{letters}</g>\n",
-                hex(halo),
-                2.0 * HALO_MM / scale,
-            ));
-        }
-        self.put(format_args!(
-            "<g transform=\"{place}\" fill=\"{}\">{letters}</g>\n",
-            hex(text.ink)
-        ));
+        letters
     }
 }
 

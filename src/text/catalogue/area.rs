@@ -209,6 +209,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "it has no kind and is left out; add one of the properties {fields} with one of {accepted}",
     },
     Entry {
+        key: "area.foreign_letters",
+        zh: "蒙古文名称“{name}”中有其他文字的字母：{letters}；请改用传统蒙古文字母",
+        en: "the Mongolian name `{name}` has letters of another script: `{letters}`; write it in traditional Mongolian",
+    },
+    Entry {
         key: "area.unknown_kind",
         zh: "不认识的服务点类型“{kind}”，已略去；可用：{accepted}",
         en: "the kind `{kind}` is not known and the point is left out; use one of {accepted}",
