@@ -225,6 +225,11 @@ impl Layer {
         self.area.draw(&Polygon::new(points, style)).map_err(failed)
     }
 
+    /// Puts in what was drawn elsewhere.
+    pub fn put_all(&mut self, drawn: Drawn) {
+        self.items.borrow_mut().extend(drawn.0);
+    }
+
     /// Fills the ground between rings.
     pub fn fill_rings(&mut self, rings: Vec<Vec<Mm>>, ink: Ink, opacity: f64) {
         self.items.borrow_mut().push(Item::Fill { rings, ink, opacity: opacity as f32 });

@@ -146,7 +146,7 @@ fn table_height(template: &Template) -> f64 {
 }
 
 /// The height of a row of so many.
-pub(super) fn row_mm(count: usize) -> f64 {
+fn row_mm(count: usize) -> f64 {
     if count <= TWO_LINED { *POINT_MM.end() } else { *POINT_MM.start() }
 }
 

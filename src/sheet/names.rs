@@ -2,9 +2,10 @@
 //! inside their ground where they fit, and with a leader line where they do not.
 
 use super::SheetError;
-use super::canvas::{Align, Drawn, Ink, Layer, Mm, Type, layer, mm};
+use super::canvas::{Align, Drawn, Frame, Ink, Layer, Mm, Type, layer, mm};
 use super::labels::{Placed, Taken};
 use super::map::MapFrame;
+use super::script::{column, column_size};
 use super::style::{INK, MUTED, PAPER, SMALL, TEXT};
 use crate::area::Area;
 use crate::geo::{LonLat, rings};
@@ -146,17 +147,18 @@ impl MapFrame<'_> {
     ) -> Result<(), SheetError> {
         let window = MultiPolygon::new(vec![self.seen.rect().to_polygon()]);
         let look = Type { ink: MUTED, ..TEXT }.align(Align::Middle);
-        let mut waiting: Vec<(f64, Mm, String, bool)> = Vec::new();
+        let mut waiting: Vec<(f64, Mm, String, bool, Option<&str>)> = Vec::new();
         for (i, area) in around.iter().enumerate().filter(|(i, _)| placed.get(*i) == Some(&None)) {
             let shown = area.shape.intersection(&window);
             let Some(at) = crate::area::label_point(&shown) else { continue };
             let neighbour = touching.iter().any(|(owner, _)| *owner == i);
             let name = self.short_name(area);
-            waiting.push((self.area_mm2(&shown), self.projection.to_page(at), name, neighbour));
+            let (at, mongolian) = (self.projection.to_page(at), area.name_mn.as_deref());
+            waiting.push((self.area_mm2(&shown), at, name, neighbour, mongolian));
         }
         waiting.sort_by(|a, b| b.0.total_cmp(&a.0));
         let small = Type { size_pt: 6.5, ink: MUTED, ..SMALL }.align(Align::Middle);
-        for (size_mm2, at, name, neighbour) in waiting {
+        for (size_mm2, at, name, neighbour, mongolian) in waiting {
             let here = Placed { at, turn: 0.0 };
             let fits = |look: Type| {
                 let (w, h) = (look.width_mm(&name), look.size_mm());
@@ -165,9 +167,36 @@ impl MapFrame<'_> {
             if let Some(look) = [look, small].into_iter().find(|look| fits(*look)) {
                 taken.add_text(&name, look, here);
                 layer.label(&name, at, look, self.ground_ink())?;
+                if let Some(column) = mongolian {
+                    let left = at.x - look.width_mm(&name) / 2.0;
+                    self.mongolian_name(layer, column, mm(left, at.y), taken)?;
+                }
             } else if neighbour || size_mm2 > LEAST_MM2 {
                 self.with_leader(layer, &name, at, small, taken)?;
             }
+        }
+        Ok(())
+    }
+
+    /// A name in a column of Mongolian on the left of the Chinese one, where there is room.
+    fn mongolian_name(
+        &self,
+        layer: &mut Layer,
+        name: &str,
+        left: Mm,
+        taken: &mut Taken,
+    ) -> Result<(), SheetError> {
+        let size_mm = SMALL.size_mm();
+        let (width, height) = column_size(name, size_mm);
+        let x = left.x - width - 1.0;
+        let frame = Frame { x, y: left.y - height / 2.0, width, height };
+        let map = self.layout.map;
+        let inside =
+            map.contains(mm(frame.x, frame.y)) && map.contains(mm(frame.right(), frame.bottom()));
+        if inside && taken.is_free(&frame) {
+            taken.add(frame);
+            let top = mm(frame.x + width / 2.0, frame.y);
+            layer.put_all(column(name, top, size_mm, MUTED, Some(self.ground_ink()))?);
         }
         Ok(())
     }

@@ -397,7 +397,7 @@ mod tests {
         assert_eq!(all[0], Template::default());
         assert_eq!(all[1].paper, Paper::A3);
         assert!(all[2].public && !all[2].show.incidents && !all[2].show.check_points);
-        assert_eq!(all[2].title("北区", "1", Lang::Zh), "北区网格公示图");
+        assert_eq!(all[2].title("北区", "1", Lang::Zh), "北区公示图");
         assert!(all[2].show.services && all[2].show.locator);
     }
 

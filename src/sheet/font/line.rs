@@ -1,8 +1,8 @@
 //! Lines of text as letters with their places, and the measures that follow from them.
 
 use super::space::{SPACE_EM, apart};
-use serde::{Deserialize, Serialize};
 use super::{Face, SheetError, Weight, shape};
+use serde::{Deserialize, Serialize};
 
 /// A letter of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

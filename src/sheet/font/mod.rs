@@ -6,8 +6,8 @@ mod space;
 
 use super::SheetError;
 pub(super) use line::{Glyph, check_glyphs, column_glyphs, fitted, glyphs, length_em, width};
-pub(super) use space::{is_han, parts};
 use serde::{Deserialize, Serialize};
+pub(super) use space::{is_han, parts};
 use std::sync::LazyLock;
 
 static REGULAR: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sans-400.ttf"));

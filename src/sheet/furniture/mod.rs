@@ -1,5 +1,6 @@
 //! What stands around the map: title, graticule, scale bar, north arrow, tables, locator, notes.
 
+mod cartouche;
 mod figures;
 mod graticule;
 mod header;
@@ -9,6 +10,7 @@ mod marks;
 mod qr;
 mod table;
 
+pub(super) use cartouche::{cartouche_layer, cartouche_plate};
 pub(super) use figures::figures;
 pub(super) use graticule::{frame, lines};
 pub(super) use header::{footer, header, sources};

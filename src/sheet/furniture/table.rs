@@ -2,8 +2,8 @@
 
 use super::{fit, heading};
 use crate::sheet::canvas::{Align, Drawn, Frame, Ink, Layer, Mm, Type, layer, mm};
-use crate::sheet::layout::row_mm;
 use crate::sheet::map::MapFrame;
+use crate::sheet::script::lines;
 use crate::sheet::style::{INK, LINE, MUTED, PAPER, SMALL, TEXT};
 use crate::sheet::{SheetError, SheetPoint};
 
@@ -11,6 +11,10 @@ use crate::sheet::{SheetError, SheetPoint};
 const WORDS_MM: f64 = 6.2;
 /// A row of two lines is at least so high.
 const TWO_LINES_MM: f64 = 6.0;
+/// One of three lines so high.
+const THREE_LINES_MM: f64 = 9.2;
+/// And no row is higher than this.
+const MOST_MM: f64 = 9.6;
 
 /// The number of a check-point, white in a dark disc.
 pub fn badge(
@@ -37,7 +41,7 @@ pub fn table(map: &MapFrame) -> Result<Drawn, SheetError> {
             return layer.text(&fit(&said, look, frame.width), mm(frame.x, frame.y + 9.2), look);
         }
         let room = frame.height - 6.4;
-        let high = row_mm(spec.points.len()).min(room / spec.points.len() as f64);
+        let high = (room / spec.points.len() as f64).min(MOST_MM);
         for (i, point) in spec.points.iter().enumerate() {
             let row = Frame { y: frame.y + 6.4 + high * i as f64, height: high, ..frame };
             one(layer, row, i + 1, point)?;
@@ -60,10 +64,15 @@ fn one(layer: &mut Layer, row: Frame, number: usize, point: &SheetPoint) -> Resu
     let room = row.width - WORDS_MM - place_mm - 2.0;
     let small = Type { size_pt: 6.5, ink: MUTED, ..SMALL };
     if row.height >= TWO_LINES_MM {
-        let (upper, lower) = (middle - 1.45, middle + 1.5);
+        let most = if row.height >= THREE_LINES_MM { 2 } else { 1 };
+        let words = row.width - WORDS_MM;
+        let below = lines(&point.look_for, small.size_mm(), small.weight, words, most);
+        let upper = middle - 1.45 * below.len() as f64;
         layer.text(&fit(&point.name, TEXT, room), mm(x, upper), TEXT)?;
         layer.text(&place, mm(row.right(), upper), figures.align(Align::Right))?;
-        return layer.text(&fit(&point.look_for, small, row.width - WORDS_MM), mm(x, lower), small);
+        return below.iter().enumerate().try_for_each(|(i, line)| {
+            layer.text(line, mm(x, upper + 2.95 + 2.75 * i as f64), small)
+        });
     }
     let both = format!("{}\u{3000}{}", point.name, point.look_for);
     layer.text(

@@ -1,0 +1,58 @@
+//! The area's name in both scripts: Mongolian on the left, Chinese on the right, of equal size, from
+//! top to bottom, as signs in the region have it.
+
+use crate::sheet::SheetError;
+use crate::sheet::canvas::{Drawn, Frame, layer, mm};
+use crate::sheet::map::MapFrame;
+use crate::sheet::script::Columns;
+use crate::sheet::style::{INK, LINE, PAPER};
+
+/// The size of letters, in millimetres.
+const SIZE_MM: f64 = 4.2;
+/// Around the names.
+const AIR_MM: f64 = 2.0;
+/// From the corner of the map.
+const OFF_MM: f64 = 3.0;
+/// The plate is at most this part of the map's height.
+const HIGHEST: f64 = 0.6;
+
+/// The two names with the plate that they stand on; `None` for an area without a Mongolian name.
+struct Cartouche {
+    plate: Frame,
+    mongolian: Columns,
+    chinese: Columns,
+}
+
+fn cartouche(map: &MapFrame) -> Result<Option<Cartouche>, SheetError> {
+    let (area, frame) = (map.spec.area, map.layout.map);
+    let Some(name) = area.name_mn.as_deref() else { return Ok(None) };
+    let most = frame.height * HIGHEST;
+    let mongolian = Columns::fit(name, SIZE_MM, most)?;
+    let chinese = Columns::fit(&area.name, SIZE_MM, most)?;
+    let (left, right) = (mongolian.size(), chinese.size());
+    let width = left.0 + right.0 + 3.0 * AIR_MM;
+    let height = left.1.max(right.1) + 2.0 * AIR_MM;
+    let plate = Frame { x: frame.x + OFF_MM, y: frame.y + OFF_MM, width, height };
+    Ok(Some(Cartouche { plate, mongolian, chinese }))
+}
+
+/// Where it stands, which is kept free of names.
+pub fn cartouche_plate(map: &MapFrame) -> Result<Option<Frame>, SheetError> {
+    Ok(cartouche(map)?.map(|found| found.plate))
+}
+
+/// The names on their plate; nothing for an area without a Mongolian name.
+pub fn cartouche_layer(map: &MapFrame) -> Result<Drawn, SheetError> {
+    let Some(Cartouche { plate, mongolian, chinese }) = cartouche(map)? else {
+        return Ok(Drawn::default());
+    };
+    let mut drawn = layer(map.layout.page, |layer| {
+        layer.rectangle(plate, PAPER)?;
+        layer.outline(plate, LINE, 0.15)
+    })?;
+    let top = plate.y + AIR_MM;
+    drawn.push(mongolian.draw(mm(plate.x + AIR_MM, top), INK, None));
+    let x = plate.x + 2.0 * AIR_MM + mongolian.size().0;
+    drawn.push(chinese.draw(mm(x, top), INK, None));
+    Ok(drawn)
+}
