@@ -15,11 +15,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 use wangge::area::{Area, AreaSet, Fields, Level, read_dir};
-use wangge::desk::{SheetOrder, Snapshot, Span};
+use wangge::desk::{Filter, SheetOrder, Snapshot, Span};
 use wangge::geo::{Bounds, Datum, LonLat, Reported};
 use wangge::incident::{Incident, IncidentId, Report, Rules, Severity, Status};
 use wangge::locate::{Editions, Locator};
-use wangge::sheet::{Format, Period, extent};
+use wangge::sheet::{Format, Period, Template, extent};
 use wangge::text::Lang;
 
 fn value(name: &str) -> Option<String> {
@@ -117,7 +117,7 @@ fn chosen(areas: &AreaSet) -> Vec<&Area> {
 fn snapshot(areas: &Arc<AreaSet>, chosen: &[&Area], rules: &Rules) -> Snapshot {
     // A bandwidth is a 24th of what a sheet shows: four of them reach no farther than a sixth.
     let around = |grid: &&Area| {
-        let shown = extent(grid);
+        let shown = extent(grid, &Template::default());
         shown.grown_m(shown.size_m().0 / 4.0)
     };
     let shown: Vec<Bounds> = chosen.iter().map(around).collect();
@@ -143,29 +143,38 @@ fn main() {
     let span = Span::between(from, to, &rules.zone()).expect("a period");
     let load_s = started.elapsed().as_secs_f64();
 
+    let template = Template::default();
+    // Once for all sheets, as an atlas does.
+    let hot_spots = snapshot.spots_on_paper(&Filter::default(), &rules.zone());
     let mut times = Vec::new();
     let mut bytes = 0;
     let mut on_sheets = 0;
     for grid in &chosen {
         let order = SheetOrder {
-            grid,
+            area: grid,
+            template: &template,
             categories: &[],
             window: None,
             period: Period { from: span.from, to: span.to, label: &span.label },
+            hot_spots: &hot_spots,
+            plan: None,
+            roads: None,
+            tracks: None,
             rules: &rules,
             printed_on: jiff::civil::date(2026, 11, 23),
             base: None,
             approval_number: None,
+            desk_url: Some("http://10.0.0.8:8080"),
             attributions: &[],
             lang: Lang::Zh,
         };
         let started = Instant::now();
-        let file = snapshot.draw_sheet(&order).and_then(|sheet| sheet.render(format));
+        let file = snapshot.draw_sheet(&order).and_then(|sheet| Ok(sheet.render(format)?));
         let file = file.expect("a sheet");
         times.push(started.elapsed().as_secs_f64() * 1e3);
         bytes += file.len();
         on_sheets += snapshot
-            .places(&wangge::desk::Filter { area: Some(grid.code.clone()), ..Default::default() })
+            .places(&Filter { area: Some(grid.code.clone()), ..Default::default() })
             .len();
         if let Some(folder) = value("--save") {
             std::fs::create_dir_all(&folder).expect("a folder");

@@ -7,16 +7,17 @@
 
 mod support;
 
+use jiff::ToSpan;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use support::{TestDesk, data};
 use wangge::area::{self, Area, Level};
-use wangge::desk::{End, Filter, SheetOrder, Span};
-use wangge::geo::{TILE_PX, TileId};
+use wangge::desk::{End, Filter, SheetOrder, Snapshot, Span};
+use wangge::geo::{Datum, LonLat, Reported, TILE_PX, TileId};
 use wangge::heat::{Density, Kernel, Ramp, Sampling, scale_top};
-use wangge::incident::Rules;
-use wangge::sheet::{Format, HeatPicture, Period, Sheet, heat_extent, heat_picture};
+use wangge::incident::{Incident, IncidentId, Report, Rules, Severity, Status};
+use wangge::sheet::{Format, HeatPicture, Period, Sheet, Template, heat_extent, heat_picture};
 use wangge::text::Lang;
 
 /// A park with its zone, a town's block, steppe at the banner's border, and a grid whose share of
@@ -24,6 +25,7 @@ use wangge::text::Lang;
 const PARK: &str = "150624404498003";
 const BLOCK: &str = "150624101003007";
 const STEPPE: &str = "150624201201002";
+const TOWNSHIP: &str = "150624101";
 
 fn attributions() -> Vec<String> {
     area::read_dir(&data(), &area::Fields::default()).expect("the reference data").attributions
@@ -34,22 +36,45 @@ fn grid(code: &str) -> Area {
 }
 
 fn sheet(code: &str, period: &str, lang: Lang) -> Sheet {
+    sheet_by("patrol", code, period, lang)
+}
+
+fn sheet_by(template: &str, code: &str, period: &str, lang: Lang) -> Sheet {
+    let template = Template::shipped(template).expect("a template");
+    let snapshot = TestDesk::shared().desk.snapshot();
+    printed(&snapshot, &grid(code), &template, period, lang)
+}
+
+fn printed(
+    snapshot: &Snapshot,
+    area: &Area,
+    template: &Template,
+    period: &str,
+    lang: Lang,
+) -> Sheet {
     let (rules, attributions) = (Rules::default(), attributions());
     let span = Span::named(period, &rules.zone()).expect("a period");
-    let grid = grid(code);
+    let filter = Filter { from: Some(span.from), to: Some(span.to), ..Filter::default() };
+    let hot_spots = snapshot.spots_on_paper(&filter, &rules.zone());
     let order = SheetOrder {
-        grid: &grid,
+        area,
+        template,
         categories: &[],
         window: None,
         period: Period { from: span.from, to: span.to, label: &span.label },
+        hot_spots: &hot_spots,
+        plan: None,
+        roads: None,
+        tracks: None,
         rules: &rules,
         printed_on: jiff::civil::date(2026, 11, 23),
         base: None,
         approval_number: None,
+        desk_url: Some("http://10.0.0.8:8080"),
         attributions: &attributions,
         lang,
     };
-    TestDesk::shared().desk.snapshot().draw_sheet(&order).expect("a sheet")
+    snapshot.draw_sheet(&order).expect("a sheet")
 }
 
 /// A picture as eight-bit RGBA.
@@ -145,6 +170,86 @@ fn sheets_look_as_they_were_approved() {
     assert_looks_like("sheet-english", &english);
     let empty = sheet(STEPPE, "2024-01", Lang::Zh).render_png(75.0).expect("a picture");
     assert_looks_like("sheet-empty", &empty);
+}
+
+#[test]
+fn every_template_looks_as_it_was_approved() {
+    // A township on A3, and a park for everybody to see.
+    for (name, template, code) in
+        [("sheet-meeting", "meeting", TOWNSHIP), ("sheet-notice", "notice", PARK)]
+    {
+        let sheet = sheet_by(template, code, "2026", Lang::Zh);
+        assert_looks_like(name, &sheet.render_png(75.0).expect("a picture"));
+    }
+    let a3 = sheet_by("meeting", TOWNSHIP, "2026", Lang::Zh).render(Format::Png).expect("a PNG");
+    let picture = Picture::read(&a3);
+    assert_eq!((picture.width, picture.height), (3508, 4961));
+}
+
+#[test]
+fn names_in_both_scripts_stand_side_by_side() {
+    let mut park = grid(PARK);
+    park.name_mn = Some("ᠣᠲᠣᠭ ᠬᠣᠰᠢᠭᠤ".to_owned());
+    let snapshot = TestDesk::shared().desk.snapshot();
+    let sheet = printed(&snapshot, &park, &Template::default(), "2026", Lang::Zh);
+    assert_looks_like("sheet-mongolian", &sheet.render_png(75.0).expect("a picture"));
+    let text = pdf_text(&sheet.render(Format::Pdf).expect("a PDF"), "mongolian.pdf");
+    assert!(text.contains("ᠣᠲᠣᠭ"), "Mongolian can be copied:\n{text}");
+}
+
+#[test]
+fn twenty_thousand_incidents_in_one_grid_have_a_sheet() {
+    let snapshot = TestDesk::shared().desk.snapshot();
+    let (park, zone) = (grid(PARK), Rules::default().zone());
+    let from = End::First.read("2026-01-01", &zone).expect("a date");
+    let many = (1..=20_000).map(|i| {
+        let t = f64::from(i);
+        // Spread over the ground by two irrational steps; the same every time.
+        let (x, y) = ((t * 0.618_034).fract(), (t * 0.754_878).fract());
+        let b = park.bounds;
+        let (lon, lat) = (b.west + x * (b.east - b.west), b.south + y * (b.north - b.south));
+        let known = Rules::default();
+        let category = known.categories[i as usize * 7 % known.categories.len()].name.clone();
+        Incident {
+            id: IncidentId(1_000_000 + i64::from(i)),
+            report: Report {
+                external_id: None,
+                reported_at: from + (i64::from(i) % 7_000).hours(),
+                category,
+                severity: Severity::new(1 + i64::from(i) % 4).expect("a severity"),
+                position: LonLat::new(lon, lat).expect("degrees"),
+                reported: Reported { x: lon, y: lat, datum: Datum::Cgcs2000 },
+                accuracy_m: None,
+                channel: String::new(),
+                description: String::new(),
+            },
+            status: Status::Reported,
+            assigned: None,
+            version: 1,
+        }
+    });
+    let snapshot = snapshot.with(many.collect(), 99);
+    let sheet = printed(&snapshot, &park, &Template::default(), "2026", Lang::Zh);
+    assert_looks_like("sheet-crowded", &sheet.render_png(75.0).expect("a picture"));
+    let png = sheet.render(Format::Png).expect("a PNG");
+    let pdf = sheet.render(Format::Pdf).expect("a PDF");
+    assert!(png.len() < 1_500_000 && pdf.len() < 500_000, "{} {}", png.len(), pdf.len());
+}
+
+#[test]
+fn a_public_sheet_names_nothing_sensitive() {
+    let rules = Rules::default();
+    let text = "public = true\n[show]\nhot_spots = true\ncheck_points = true";
+    let all = Template::from_toml(text, None).expect("a template");
+    let snapshot = TestDesk::shared().desk.snapshot();
+    let sheet = printed(&snapshot, &grid(TOWNSHIP), &all, "2026", Lang::Zh);
+    let text = pdf_text(&sheet.render(Format::Pdf).expect("a PDF"), "public.pdf");
+    for category in &rules.categories {
+        assert_eq!(text.contains(&category.name), !category.sensitive, "{}\n{text}", category.name);
+    }
+    for word in ["巡查点", "热点", "安睦隆"] {
+        assert!(!text.contains(word), "`{word}` is on a public sheet:\n{text}");
+    }
 }
 
 #[test]
