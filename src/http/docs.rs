@@ -45,7 +45,7 @@ pub(super) struct Described;
 /// Addresses whose last segment the router takes whole, and how clients write them.
 const SUFFIXED: [(&str, &str); 2] = [
     ("/api/v1/heat/tiles/{z}/{x}/{y}", "/api/v1/heat/tiles/{z}/{x}/{y}.png"),
-    ("/api/v1/sheets/{grid}", "/api/v1/sheets/{grid}.{format}"),
+    ("/api/v1/sheets/{area}", "/api/v1/sheets/{area}.{format}"),
 ];
 
 /// The OpenAPI document of all routes.

@@ -4,6 +4,7 @@ use super::super::Snapshot;
 use super::SheetPlan;
 use crate::area::Level;
 use crate::geo::rings;
+use crate::incident::Rules;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
@@ -27,12 +28,33 @@ pub(super) fn of_plan(snapshot: &Snapshot, plan: &SheetPlan) -> Sha256 {
         attributions,
         lang,
     } = plan;
+    // What a window means depends on the table of holidays.
+    let open = window.as_ref().map(|window| window.times(span.from, span.to));
     let window = window.as_ref().map(ToString::to_string);
+    // Named one by one: a map prints in another order in each process. A new rule must be judged
+    // here before this compiles.
+    let Rules {
+        categories: looks,
+        channels: _,
+        severities,
+        office,
+        desks: _,
+        time_zone,
+        max_description_chars: _,
+        outside_limit_m: _,
+        certain_share: _,
+        datum_aliases: _,
+        public_least,
+        windows: _,
+        holidays: _,
+        example,
+    } = rules.as_ref();
     text(
         &mut hash,
         &format!(
-            "{} {span:?} {template:?} {categories:?} {window:?} {rules:?} {printed_on} \
-             {approval_number:?} {desk_url:?} {attributions:?} {lang:?}",
+            "{} {span:?} {template:?} {categories:?} {window:?} {open:?} {printed_on} \
+             {approval_number:?} {desk_url:?} {attributions:?} {lang:?} {looks:?} {severities:?} \
+             {office:?} {time_zone:?} {public_least} {example}",
             env!("CARGO_PKG_VERSION"),
         ),
     );
