@@ -514,7 +514,7 @@ fn real_county_outlines_are_read_and_their_crossings_named() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         fs::write(folder.path().join("banner.geojson"), json).expect("written");
         let loaded = read_dir(folder.path(), &Fields::default()).expect("read");
-        counties += loaded.set.level(wangge::area::Level::Banner).len();
+        counties += loaded.set.level(Level::Banner).len();
         let findings = check_dir(folder.path(), &Fields::default()).expect("checked");
         let found = findings.iter().filter(|f| f.kind == Kind::SelfIntersection);
         for finding in found {

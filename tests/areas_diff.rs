@@ -28,6 +28,7 @@ fn of_shape(code: &str, shape: MultiPolygon<f64>) -> Area {
     Area {
         code: AreaCode::new(code),
         name: code.to_owned(),
+        name_mn: None,
         level: Level::Grid,
         kind: None,
         parent: None,

@@ -197,7 +197,9 @@ mod tests {
             orientation in prop_oneof![Just(Orientation::Portrait), Just(Orientation::Landscape)],
             shown in any::<[bool; 4]>(), checkpoints in 1..=20_usize,
         ) {
-            let mut template = Template { paper, orientation, checkpoints, ..Template::default() };
+            let mut template = Template::default();
+            (template.paper, template.orientation) = (paper, orientation);
+            template.checkpoints = checkpoints;
             let [check_points, legend, figures, locator] = shown;
             let show = &mut template.show;
             (show.check_points, show.legend) = (check_points, legend);

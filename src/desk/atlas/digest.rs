@@ -1,15 +1,18 @@
 //! A name for what a sheet is made of: equal input has the same name, other input another.
 
 use super::super::Snapshot;
-use super::SheetPlan;
+use super::{AtlasError, SheetPlan};
 use crate::area::Level;
 use crate::geo::rings;
 use crate::incident::Rules;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
+use std::fs::File;
+use std::io;
 
-/// Everything that sheets of a plan are made of, besides which grid it is.
-pub(super) fn of_plan(snapshot: &Snapshot, plan: &SheetPlan) -> Sha256 {
+/// Everything that sheets of a plan are made of, besides which grid it is. Fails where the base map
+/// cannot be read.
+pub(super) fn of_plan(snapshot: &Snapshot, plan: &SheetPlan) -> Result<Sha256, AtlasError> {
     let mut hash = Sha256::new();
     let SheetPlan {
         span,
@@ -20,11 +23,11 @@ pub(super) fn of_plan(snapshot: &Snapshot, plan: &SheetPlan) -> Sha256 {
         hot_spots: _,
         rules,
         printed_on,
-        approval_number,
-        desk_url,
         base,
         roads,
         tracks,
+        approval_number,
+        desk_url,
         attributions,
         lang,
     } = plan;
@@ -58,12 +61,33 @@ pub(super) fn of_plan(snapshot: &Snapshot, plan: &SheetPlan) -> Sha256 {
             env!("CARGO_PKG_VERSION"),
         ),
     );
-    let base = base.as_ref().map(|base| base.path());
     let roads = roads.as_ref().map(|roads| (roads.pieces(), roads.length_m()));
-    text(&mut hash, &format!("{base:?} {roads:?} {tracks:?}"));
+    text(&mut hash, &format!("{roads:?} {tracks:?}"));
+    if let Some(base) = base {
+        let path = base.path();
+        text(&mut hash, &format!("{:?}", base.extent()));
+        // Whatever its name and date: the same map is the same input.
+        let read =
+            File::open(path).and_then(|mut file| io::copy(&mut file, &mut Hashing(&mut hash)));
+        read.map_err(AtlasError::io(path))?;
+    }
     boundaries(&mut hash, snapshot);
     incidents(&mut hash, snapshot);
-    hash
+    Ok(hash)
+}
+
+/// A hash that a file can be written into.
+struct Hashing<'a>(&'a mut Sha256);
+
+impl io::Write for Hashing<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// A text with its length, so that two never read as one.

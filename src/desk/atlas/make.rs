@@ -104,7 +104,7 @@ impl Atlas {
         let folder = Folder::open(work.folder, work.resume)?;
         let pool = rayon::ThreadPoolBuilder::new().num_threads(work.threads.get()).build();
         let pool = pool.map_err(|error| AtlasError::Threads { what: error.to_string() })?;
-        let run = Run { atlas: self, work, folder: &folder, names: self.names(work.kind), watch };
+        let run = Run { atlas: self, work, folder: &folder, names: self.names(work.kind)?, watch };
         let files = pool.install(|| {
             run.sheets()?;
             match work.kind {
@@ -117,14 +117,14 @@ impl Atlas {
     }
 
     /// The names under which the sheets are put away.
-    fn names(&self, kind: AtlasKind) -> Vec<String> {
-        let plan = digest::of_plan(&self.snapshot, &self.plan);
+    fn names(&self, kind: AtlasKind) -> Result<Vec<String>, AtlasError> {
+        let plan = digest::of_plan(&self.snapshot, &self.plan)?;
         let name = |entry: AtlasEntry| {
             use sha2::Digest;
             let hash = plan.clone().chain_update(entry.grid.code.as_str());
             format!("{}.{}", digest::name(hash), kind.kept())
         };
-        self.entries().into_iter().map(name).collect()
+        Ok(self.entries().into_iter().map(name).collect())
     }
 }
 

@@ -106,6 +106,7 @@ mod tests {
         let grid = |name: &str| Area {
             code: AreaCode::new("150624101003007"),
             name: name.to_owned(),
+            name_mn: None,
             level: Level::Grid,
             kind: None,
             parent: None,

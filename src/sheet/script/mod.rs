@@ -7,5 +7,3 @@ mod wrap;
 
 pub(super) use column::{Columns, column, column_size};
 pub(super) use wrap::lines;
-#[cfg(test)]
-use wrap::wrap;
