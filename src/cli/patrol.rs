@@ -4,12 +4,11 @@ use super::args::PatrolArgs;
 use super::config::Config;
 use super::failure::Failure;
 use super::say;
-use crate::desk::{Patrol, TracksOrder};
+use crate::desk::TracksOrder;
 use crate::geo::Datum;
 use crate::patrol::{Fault, Plan, RoadOptions, Roads, Tracks, read_tracks};
 use crate::text::{Lang, Message};
 use jiff::tz::TimeZone;
-use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -85,35 +84,4 @@ fn tell(file: &str, faults: &[Fault], lang: Lang) {
         let more = Message::new("cli.more_faults").with("count", faults.len() - SAID);
         say(&format!("{file} {}", more.render(lang)));
     }
-}
-
-/// Check-points as JSON: what a plan may name, in the order of the patrol.
-pub(super) fn listed(patrol: &Patrol, lang: Lang) -> Value {
-    let points: Vec<Value> = patrol
-        .points
-        .iter()
-        .enumerate()
-        .map(|(i, point)| {
-            json!({
-                "number": i + 1,
-                "id": point.id,
-                "kind": point.kind.name(),
-                "lon": point.at.lon(),
-                "lat": point.at.lat(),
-                "cases": point.count,
-                "days": point.days,
-                "open": point.open,
-                "category": point.category,
-                "reason": point.reason.render(lang),
-                "look_for": point.look_for,
-            })
-        })
-        .collect();
-    let route = patrol.route.as_ref();
-    json!({
-        "points": points,
-        "route_m": route.map(|route| route.length_m.round()),
-        "by_road": patrol.by_road(),
-        "shortest": route.map(|route| route.exact),
-    })
 }

@@ -3,7 +3,7 @@
 use super::args::SheetArgs;
 use super::config::Config;
 use super::failure::Failure;
-use super::patrol::{Going, listed, read_plan};
+use super::patrol::{Going, read_plan};
 use super::selection::Selection;
 use super::{Outcome, areas, say, store};
 use crate::basemap::BaseMap;
@@ -102,7 +102,7 @@ fn list(
 ) -> Result<Outcome, Failure> {
     let patrol = snapshot.patrol_of(order);
     let patrol = patrol.map_err(|error| Failure::impossible(error.message()).because(error))?;
-    let text = format!("{:#}\n", listed(&patrol, lang));
+    let text = format!("{:#}\n", patrol.to_json(lang));
     std::fs::write(output, text)
         .map_err(|source| Failure::file("cli.cannot_write", output, source))?;
     say(&Message::new("cli.written").with("path", output.display()).render(lang));

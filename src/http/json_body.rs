@@ -135,6 +135,12 @@ impl Fields {
         }
     }
 
+    /// Takes a field that is an object of its own; `None` where it is absent or null.
+    pub(super) fn take_object(&mut self, name: &str) -> Option<Value> {
+        let place = self.0.iter().position(|(field, _)| field == name)?;
+        Some(self.0.remove(place).1).filter(|value| !value.is_null())
+    }
+
     /// Takes a field's texts: those of a list, or the one that it is. A fault is put with the
     /// others.
     pub(super) fn take_all(&mut self, field: &Field, faults: &mut Vec<FieldFault>) -> Vec<String> {

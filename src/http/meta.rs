@@ -78,6 +78,9 @@ pub struct MetaBody {
     windows: Vec<NamedWindowBody>,
     /// The table of statutory holidays.
     holidays: HolidaysBody,
+    /// The names of the templates of sheets, the default first.
+    #[schema(example = json!(["patrol", "meeting", "notice"]))]
+    templates: Vec<String>,
     /// The colour ramps of heat tiles.
     #[schema(example = json!(["magma_r", "viridis_r"]))]
     ramps: Vec<&'static str>,
@@ -244,6 +247,7 @@ pub(super) async fn meta(
             first_year: *rules.holidays.years().start(),
             last_year: *rules.holidays.years().end(),
         },
+        templates: state.press().names().into_iter().map(ToOwned::to_owned).collect(),
         ramps: Ramp::NAMES.to_vec(),
         default_bandwidth_m: DEFAULT_BANDWIDTH_M,
         counts: CountsBody {

@@ -29,7 +29,8 @@ mod locate_batch;
 mod meta;
 mod places;
 mod position;
-pub mod problem;
+pub mod patrols;
+mod problem;
 mod query;
 mod services;
 mod sheet_orders;
@@ -85,6 +86,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(trouble_spots::trouble_spot))
         .routes(routes!(trouble_spots::step_trouble_spot))
         .routes(routes!(sheets::draw_sheet))
+        .routes(routes!(patrols::patrol))
         .routes(routes!(sheet_orders::order_sheets))
         .routes(routes!(jobs::list_jobs))
         .routes(routes!(jobs::find_job, jobs::end_job))

@@ -10,6 +10,7 @@ use super::state::AppState;
 use crate::area::AreaCode;
 use crate::desk::{Among, Atlas, AtlasChoice, AtlasError, AtlasKind, Rank, SheetPlan, Take};
 use crate::sheet::Format;
+use crate::patrol::Plan;
 use crate::text::{Lang, Message};
 use axum::Json;
 use axum::body::Bytes;
@@ -69,6 +70,10 @@ pub struct SheetOrderBody {
     /// The day that is printed (default: today).
     #[schema(example = "2026-11-23")]
     printed_on: Option<String>,
+    /// Changes of the check-points that are proposed, for one grid: `keep`, `drop`, `move`, `add`,
+    /// `order`, or `points` in their place; `GET /api/v1/patrols/{area}` lists their ids.
+    #[schema(value_type = Option<Object>, example = json!({ "drop": ["s:S07"], "add": [{ "lon": 107.99, "lat": 39.1, "text": "校门口" }] }))]
+    checkpoints: Option<serde_json::Value>,
 }
 
 const FIELDS: [Field; 16] = [
@@ -139,7 +144,9 @@ pub(super) async fn order_sheets(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     Params::read(query.as_deref(), &[])?;
-    let params = params_of(Fields::read(&headers, body)?)?;
+    let mut fields = Fields::read(&headers, body)?;
+    let changes = fields.take_object("checkpoints").map(changes).transpose()?;
+    let params = params_of(fields)?;
     let plan = plan(&params, &headers, &state, lang)?;
     let format = format(&params)?;
     if let Some(code) = params.text("grid") {
@@ -148,7 +155,11 @@ pub(super) async fn order_sheets(
             return Err(Problem::new(Kind::InvalidOrder, said).at(name));
         }
         let file = format!("{code}.{}", format.unwrap_or(Format::Pdf).extension());
-        return state.draw_sheet(move |state| sheets::drawn(state, &file, plan)).await;
+        return state.draw_sheet(move |state| sheets::drawn(state, &file, plan, changes.as_ref())).await;
+    }
+    if changes.is_some() {
+        let said = Message::new("http.checkpoints_of_one");
+        return Err(Problem::new(Kind::InvalidOrder, said).at("checkpoints"));
     }
     let kind = kind(&params, format)?;
     let choice = choice(&params, &state)?;
@@ -164,6 +175,14 @@ pub(super) async fn order_sheets(
     let location = [(LOCATION, format!("/api/v1/jobs/{}", job.id))];
     let body = Json(JobBody::of(&job, &job.state(), &state, lang));
     Ok((StatusCode::ACCEPTED, location, body).into_response())
+}
+
+/// The changes of check-points.
+fn changes(value: serde_json::Value) -> Result<Plan, Problem> {
+    serde_json::from_value(value).map_err(|err| {
+        let said = Message::new("http.bad_checkpoints").with("what", err);
+        Problem::new(Kind::InvalidOrder, said).at("checkpoints")
+    })
 }
 
 /// The body as the parameters that it is like.

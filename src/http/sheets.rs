@@ -6,7 +6,8 @@ use super::problem::{Kind, Problem, ProblemBody};
 use super::query::{Form, Param, Params, documented, malformed};
 use super::state::AppState;
 use crate::area::{Area, AreaSet};
-use crate::desk::{SheetPlan, Span};
+use crate::desk::{SheetOrder, SheetPlan, Span};
+use crate::patrol::Plan;
 use crate::sheet::{Format, Template};
 use crate::text::{Lang, Message};
 use axum::extract::{Path, RawQuery, State};
@@ -48,7 +49,7 @@ pub(super) const PERIOD: &[Param] = &[
     },
 ];
 
-struct SheetParams;
+pub(super) struct SheetParams;
 
 impl utoipa::IntoParams for SheetParams {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
@@ -89,7 +90,7 @@ pub(super) async fn draw_sheet(
     let span = span(&params, &state)?;
     let template = template(params.text("template"), &state)?;
     let plan = plan(span, template, &headers, &state, lang);
-    state.draw_sheet(move |state| drawn(state, &file, plan)).await
+    state.draw_sheet(move |state| drawn(state, &file, plan, None)).await
 }
 
 /// The template of that name.
@@ -136,11 +137,16 @@ pub(super) fn plan(
 }
 
 /// The sheet of an area as a file, such as `150624101003007.pdf`.
-pub(super) fn drawn(state: &AppState, file: &str, plan: SheetPlan) -> Result<Response, Problem> {
+pub(super) fn drawn(
+    state: &AppState,
+    file: &str,
+    plan: SheetPlan,
+    changes: Option<&Plan>,
+) -> Result<Response, Problem> {
     let snapshot = state.desk().snapshot();
     let plan = plan.with_spots(&snapshot);
     let (area, format) = named(file, snapshot.areas()).ok_or_else(|| unknown(file))?;
-    let bytes = snapshot.draw_sheet(&plan.order(area))?.render(format)?;
+    let bytes = snapshot.draw_sheet(&SheetOrder { plan: changes, ..plan.order(area) })?.render(format)?;
     let headers: [(HeaderName, String); 4] = [
         (CONTENT_TYPE, format.media_type().to_owned()),
         (CONTENT_DISPOSITION, disposition(area, file, &plan.span, plan.lang)),

@@ -9,7 +9,8 @@ use crate::patrol::{
     RouteOptions, Way, edit, nearest_base, plan_route, propose,
 };
 use crate::sheet::{SheetIncident, SheetPoint};
-use crate::text::Message;
+use crate::text::{Lang, Message};
+use serde_json::{Value, json};
 
 /// Grids below this size are street blocks.
 const BLOCKS_KM2: f64 = 5.0;
@@ -36,6 +37,35 @@ impl Patrol {
     pub fn by_road(&self) -> bool {
         let legs = self.route.iter().flat_map(|route| &route.legs);
         legs.into_iter().any(|leg| leg.kind == LegKind::Road)
+    }
+}
+
+impl Patrol {
+    /// The check-points as JSON, in the order of the patrol: what a plan of changes may name.
+    #[must_use]
+    pub fn to_json(&self, lang: Lang) -> Value {
+        let point = |(i, point): (usize, &CheckPoint)| {
+            json!({
+                "number": i + 1,
+                "id": point.id,
+                "kind": point.kind.name(),
+                "lon": point.at.lon(),
+                "lat": point.at.lat(),
+                "cases": point.count,
+                "days": point.days,
+                "open": point.open,
+                "category": point.category,
+                "reason": point.reason.render(lang),
+                "look_for": point.look_for,
+            })
+        };
+        let route = self.route.as_ref();
+        json!({
+            "points": self.points.iter().enumerate().map(point).collect::<Vec<_>>(),
+            "route_m": route.map(|route| route.length_m.round()),
+            "by_road": self.by_road(),
+            "shortest": route.map(|route| route.exact),
+        })
     }
 }
 

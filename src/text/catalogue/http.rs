@@ -349,6 +349,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         en: "there is no tile `{tile}`; zooms go from 0 to 22 and the suffix is .png",
     },
     Entry {
+        key: "http.bad_checkpoints",
+        zh: "巡查点的修改写法不对：{what}",
+        en: "the changes of check-points cannot be read: {what}",
+    },
+    Entry {
+        key: "http.checkpoints_of_one",
+        zh: "巡查点的修改只用于一个网格的图；请同时给出 grid",
+        en: "changes of check-points are for the sheet of one grid: name it in `grid`",
+    },
+    Entry {
         key: "http.unknown_template",
         zh: "没有模板 {text}；可用：{known}",
         en: "there is no template {text}; there are {known}",

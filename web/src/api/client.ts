@@ -24,6 +24,8 @@ import type {
   Located,
   Meta,
   NearestServices,
+  Patrol,
+  PointChanges,
   ServiceCollection,
   TroubleSpot,
   TroubleSpots,
@@ -242,13 +244,22 @@ export function sheet(
   gridCode: string,
   format: SheetFormat,
   period: Pick<Filter, "from" | "to">,
+  look: { template: string; checkpoints?: PointChanges | undefined },
 ): Promise<Download> {
-  const path = withQuery(`/sheets/${encodeURIComponent(gridCode)}.${format}`, pairs(period));
-  return download(path, `${gridCode}.${format}`);
+  const body = { grid: gridCode, format, ...period, ...look };
+  return download("/sheets", `${gridCode}.${format}`, { method: "POST", body });
 }
 
-async function download(path: string, otherwise: string): Promise<Download> {
-  const response = await call(path);
+/** The check-points that are proposed for an area, in the order of the patrol. */
+export const patrol = (
+  code: string,
+  period: Pick<Filter, "from" | "to">,
+  signal?: AbortSignal,
+): Promise<Patrol> =>
+  json<Patrol>(withQuery(`/patrols/${encodeURIComponent(code)}`, pairs(period)), { signal });
+
+async function download(path: string, otherwise: string, options?: Call): Promise<Download> {
+  const response = await call(path, options);
   const disposition = response.headers.get("Content-Disposition") ?? "";
   const encoded = /filename\*\s*=\s*UTF-8''([^;]+)/i.exec(disposition)?.[1];
   const plain = /filename\s*=\s*"([^"]+)"/i.exec(disposition)?.[1];

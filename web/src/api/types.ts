@@ -36,6 +36,8 @@ export interface Meta {
   statuses: { code: string; name: string }[];
   windows: NamedWindow[];
   ramps: string[];
+  /** The names of the templates of sheets. */
+  templates: string[];
   default_bandwidth_m: number;
   counts: Partial<Record<"banner" | "township" | "village" | "grid" | "zone" | "incident", number>>;
   /** Null on both sides while there is no incident at all. */
@@ -376,6 +378,30 @@ export type TroubleSpot = Feature<Polygon | MultiPolygon, TroubleSpotFacts>;
 export type TroubleSpots = FeatureCollection<Polygon | MultiPolygon, TroubleSpotSummary>;
 
 /** An atlas to be printed. */
+/** A place to look at on patrol. */
+export interface PatrolPoint {
+  number: number;
+  id: string;
+  kind: "recurring" | "hot_spot" | "service" | "manual";
+  lon: number;
+  lat: number;
+  cases: number;
+  reason: string;
+  look_for: string | null;
+}
+
+export interface Patrol {
+  points: PatrolPoint[];
+  route_m: number | null;
+  by_road: boolean;
+}
+
+/** What a person changes in the proposed check-points. */
+export interface PointChanges {
+  drop: string[];
+  add: { lon: number; lat: number; text: string }[];
+}
+
 export interface AtlasOrder {
   of?: readonly string[];
   open?: readonly string[];
