@@ -173,9 +173,8 @@ fn main() {
         let file = file.expect("a sheet");
         times.push(started.elapsed().as_secs_f64() * 1e3);
         bytes += file.len();
-        on_sheets += snapshot
-            .places(&Filter { area: Some(grid.code.clone()), ..Default::default() })
-            .len();
+        on_sheets +=
+            snapshot.places(&Filter { area: Some(grid.code.clone()), ..Default::default() }).len();
         if let Some(folder) = value("--save") {
             std::fs::create_dir_all(&folder).expect("a folder");
             let name = format!("{}.{}", grid.code, file_ending(format));

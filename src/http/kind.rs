@@ -97,6 +97,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, for the API document and the tests.
+    #[cfg(test)]
     pub const ALL: [Self; 44] = [
         Self::NotFound,
         Self::UnknownArea,

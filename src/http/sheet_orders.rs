@@ -9,8 +9,8 @@ use super::sheets::{self, PERIOD};
 use super::state::AppState;
 use crate::area::AreaCode;
 use crate::desk::{Among, Atlas, AtlasChoice, AtlasError, AtlasKind, Rank, SheetPlan, Take};
-use crate::sheet::Format;
 use crate::patrol::Plan;
+use crate::sheet::Format;
 use crate::text::{Lang, Message};
 use axum::Json;
 use axum::body::Bytes;
@@ -155,7 +155,9 @@ pub(super) async fn order_sheets(
             return Err(Problem::new(Kind::InvalidOrder, said).at(name));
         }
         let file = format!("{code}.{}", format.unwrap_or(Format::Pdf).extension());
-        return state.draw_sheet(move |state| sheets::drawn(state, &file, plan, changes.as_ref())).await;
+        return state
+            .draw_sheet(move |state| sheets::drawn(state, &file, plan, changes.as_ref()))
+            .await;
     }
     if changes.is_some() {
         let said = Message::new("http.checkpoints_of_one");

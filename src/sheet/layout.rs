@@ -17,11 +17,13 @@ const LABELS_MM: f64 = 4.0;
 /// The heading of a block, with its line.
 const HEADING_MM: f64 = 7.0;
 /// A check-point in the table: two lines, or one where there are many.
-const POINT_MM: std::ops::RangeInclusive<f64> = 4.2..=6.6;
+const POINT_MM: std::ops::RangeInclusive<f64> = 4.0..=6.6;
 /// So many check-points have two lines each.
 const TWO_LINED: usize = 10;
-/// The least height of a strip beneath the map, and of what stands under the table beside it.
+/// The least height of a strip beneath the map.
 const LEAST_MM: f64 = 58.0;
+/// The least height of what stands under the table beside the map.
+const UNDER_MM: f64 = 50.0;
 /// The map that shows where the area lies.
 const LOCATOR_MM: f64 = 34.0;
 
@@ -98,7 +100,7 @@ impl Layout {
         let map = map_between(header, right, footer.y);
         let side = Frame { x, y: map.y, width, height: map.height };
         let table = show.check_points.then(|| {
-            let height = table_height(template).min(side.height - LEAST_MM - GUTTER_MM);
+            let height = table_height(template).min(side.height - UNDER_MM - GUTTER_MM);
             Frame { height, ..side }
         });
         let y = table.map_or(side.y, |table| table.bottom() + GUTTER_MM);

@@ -13,6 +13,11 @@ use std::collections::BTreeMap;
 
 /// Incidents of a category within a cell of this side share a symbol.
 const CELL_MM: f64 = 2.4;
+/// More symbols than this would hide the map and each other.
+const MOST_PILES: usize = 400;
+/// Then all incidents within a cell of this side share one.
+const CROWDED_MM: f64 = 6.5;
+const CROWDED_RADIUS_MM: f64 = 1.4;
 
 impl<'a> MapFrame<'a> {
     /// The service points in sight, where the template shows them.
@@ -71,14 +76,11 @@ impl<'a> MapFrame<'a> {
 
     /// Incidents by category; those that would cover each other share a symbol with a number.
     pub fn incident_layer(&self, taken: &mut Taken) -> Result<Drawn, SheetError> {
-        if !self.spec.template.show.incidents {
-            return Ok(Drawn::default());
-        }
-        let piles = pile_up(self.spec.incidents, |at| self.projection.to_page(at), self.layout.map);
+        let (piles, crowded) = self.piles();
         layer(self.layout.page, |layer| {
             for pile in &piles {
-                let (ink, symbol) = self.spec.looks_of(&pile.category);
-                let radius = radius_mm(pile.count);
+                let (ink, symbol) = self.spec.looks_of(pile.category);
+                let radius = if crowded { CROWDED_RADIUS_MM } else { radius_mm(pile.count) };
                 symbols::draw(layer, symbol, pile.at, radius, ink)?;
                 if pile.count > 1 {
                     let look = Type { size_pt: 6.0, ink: INK, ..SMALL };
@@ -89,6 +91,24 @@ impl<'a> MapFrame<'a> {
             }
             Ok(())
         })
+    }
+
+    /// Whether there are so many incidents that a symbol stands for those of all categories around.
+    pub fn is_crowded(&self) -> bool {
+        self.piles().1
+    }
+
+    fn piles(&self) -> (Vec<Pile<'a>>, bool) {
+        if !self.spec.template.show.incidents {
+            return (Vec::new(), false);
+        }
+        let (incidents, map) = (self.spec.incidents, self.layout.map);
+        let page = |at| self.projection.to_page(at);
+        let piles = pile_up(incidents, page, map, CELL_MM);
+        if piles.len() <= MOST_PILES {
+            return (piles, false);
+        }
+        (merged(&pile_up(incidents, page, map, CROWDED_MM), CROWDED_MM), true)
     }
 }
 
@@ -102,33 +122,53 @@ fn square(at: Mm, half_mm: f64) -> Frame {
 }
 
 /// Incidents at one place on the paper.
-struct Pile {
+struct Pile<'a> {
     at: Mm,
-    category: String,
+    category: &'a str,
     count: usize,
+}
+
+fn cell(at: Mm, side_mm: f64) -> (i64, i64) {
+    ((at.x / side_mm).floor() as i64, (at.y / side_mm).floor() as i64)
 }
 
 /// Puts incidents of one category that fall into the same cell on one pile, so that a thousand at
 /// one address are one symbol with a number.
-fn pile_up(incidents: &[SheetIncident], to_page: impl Fn(LonLat) -> Mm, map: Frame) -> Vec<Pile> {
-    let mut piles: BTreeMap<(i64, i64, &str), (f64, f64, usize)> = BTreeMap::new();
+fn pile_up<'a>(
+    incidents: &'a [SheetIncident],
+    to_page: impl Fn(LonLat) -> Mm,
+    map: Frame,
+    cell_mm: f64,
+) -> Vec<Pile<'a>> {
+    let mut piles: BTreeMap<((i64, i64), &str), (f64, f64, usize)> = BTreeMap::new();
     for incident in incidents {
         let at = to_page(incident.position);
         if map.contains(at) {
-            let cell =
-                ((at.x / CELL_MM) as i64, (at.y / CELL_MM) as i64, incident.category.as_str());
-            let pile = piles.entry(cell).or_default();
+            let pile = piles.entry((cell(at, cell_mm), &incident.category)).or_default();
             *pile = (pile.0 + at.x, pile.1 + at.y, pile.2 + 1);
         }
     }
     let mut piles: Vec<Pile> = piles
         .into_iter()
-        .map(|((_, _, category), (x, y, count))| {
+        .map(|((_, category), (x, y, count))| {
             let n = count as f64;
-            Pile { at: mm(x / n, y / n), category: category.to_owned(), count }
+            Pile { at: mm(x / n, y / n), category, count }
         })
         .collect();
     // Small piles on top, so that none hides.
     piles.sort_by_key(|pile| std::cmp::Reverse(pile.count));
     piles
+}
+
+/// One pile a cell, in its middle: of the category that has most there, with the number of all.
+fn merged<'a>(piles: &[Pile<'a>], cell_mm: f64) -> Vec<Pile<'a>> {
+    let mut cells: BTreeMap<(i64, i64), (&str, usize)> = BTreeMap::new();
+    // The largest come first.
+    for pile in piles {
+        let entry = cells.entry(cell(pile.at, cell_mm)).or_insert((pile.category, 0));
+        entry.1 += pile.count;
+    }
+    let middle = |place: i64| (place as f64 + 0.4) * cell_mm;
+    let pile = |((x, y), (category, count))| Pile { at: mm(middle(x), middle(y)), category, count };
+    cells.into_iter().map(pile).collect()
 }

@@ -37,6 +37,7 @@ impl Server {
     }
 
     /// Ends the server as a power cut would.
+    #[allow(dead_code, reason = "each test file that includes this uses its part")]
     pub fn kill(&mut self) {
         self.child.kill().expect("running");
         self.child.wait().expect("ended");

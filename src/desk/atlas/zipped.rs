@@ -64,7 +64,7 @@ fn file_name(grid: &Area, format: Format) -> String {
     };
     let code: String = grid.code.as_str().chars().map(plain).collect();
     let name: String = grid.name.chars().take(NAME_CHARS).map(plain).collect();
-    let name = name.trim().trim_end_matches('.');
+    let name = name.trim().trim_end_matches(['.', ' ']);
     format!("{code}-{name}.{}", format.extension())
 }
 

@@ -2,17 +2,20 @@
 //! top to bottom, as signs in the region have it.
 
 use crate::sheet::SheetError;
-use crate::sheet::canvas::{Drawn, Frame, layer, mm};
+use crate::sheet::canvas::{Drawn, Frame, Mm, layer, mm};
 use crate::sheet::map::MapFrame;
 use crate::sheet::script::Columns;
 use crate::sheet::style::{INK, LINE, PAPER};
 
 /// The size of letters, in millimetres.
-const SIZE_MM: f64 = 4.2;
+const SIZE_MM: f64 = 3.8;
 /// Around the names.
 const AIR_MM: f64 = 2.0;
 /// From the corner of the map.
 const OFF_MM: f64 = 3.0;
+/// What the north arrow and the scale bar take of their corners.
+const NORTH_MM: f64 = 15.0;
+const SCALE_MM: f64 = 14.0;
 /// The plate is at most this part of the map's height.
 const HIGHEST: f64 = 0.6;
 
@@ -32,8 +35,27 @@ fn cartouche(map: &MapFrame) -> Result<Option<Cartouche>, SheetError> {
     let (left, right) = (mongolian.size(), chinese.size());
     let width = left.0 + right.0 + 3.0 * AIR_MM;
     let height = left.1.max(right.1) + 2.0 * AIR_MM;
-    let plate = Frame { x: frame.x + OFF_MM, y: frame.y + OFF_MM, width, height };
+    let plate = place(map, width, height);
     Ok(Some(Cartouche { plate, mongolian, chinese }))
+}
+
+/// The first corner in which a plate covers nothing of the area; where there is none, the upper left.
+fn place(map: &MapFrame, width: f64, height: f64) -> Frame {
+    let frame = map.layout.map;
+    let (left, right) = (frame.x + OFF_MM, frame.right() - OFF_MM - width);
+    let (top, low) = (frame.y + OFF_MM, frame.bottom() - OFF_MM - height);
+    // The north arrow stands above on the right, the scale bar below on the left.
+    let corners = [(left, top), (right, low), (right, top + NORTH_MM), (left, low - SCALE_MM)];
+    let plates = corners.map(|(x, y)| Frame { x, y, width, height });
+    let rings: Vec<Vec<Mm>> =
+        crate::geo::rings(&map.spec.area.shape).map(|r| map.ring(r)).collect();
+    let covers = |plate: &Frame| {
+        let corners = [plate.x, plate.right()].map(|x| [plate.y, plate.bottom()].map(|y| mm(x, y)));
+        let holds = |at: &Mm| map.spec.area.touches(map.projection.to_ground(*at));
+        corners.iter().flatten().any(holds) || rings.iter().flatten().any(|at| plate.contains(*at))
+    };
+    let [first, ..] = plates;
+    plates.into_iter().find(|plate| !covers(plate)).unwrap_or(first)
 }
 
 /// Where it stands, which is kept free of names.

@@ -118,6 +118,13 @@ fn rows<'a>(map: &MapFrame<'a>) -> Vec<Row<'a>> {
         };
         rows.push(Row { sample: Sample::Service(kind), words, count: 0 });
     }
+    if map.is_crowded() {
+        rows.push(Row {
+            sample: Sample::Symbol(MUTED, "circle"),
+            words: spec.word("sheet.crowded"),
+            count: 0,
+        });
+    }
     if show.incidents {
         rows.extend(categories(map));
     }

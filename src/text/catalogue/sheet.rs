@@ -65,6 +65,11 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { key: "sheet.check_point", zh: "巡查点（见表）", en: "Check-point (see table)" },
     Entry { key: "sheet.route", zh: "巡查线路", en: "Patrol route" },
     Entry {
+        key: "sheet.crowded",
+        zh: "多起：最多的类别和总数",
+        en: "Several: main category, all counted",
+    },
+    Entry {
         key: "sheet.more", zh: "其他类别共 {count} 起", en: "{count} in other categories"
     },
     Entry { key: "sheet.area", zh: "面积", en: "Area" },
