@@ -29,7 +29,9 @@ test-deps:
 	  || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q chromium poppler-utils; } \
 	  || { echo 'Install the browser and the PDF tools first: sudo apt-get install -y chromium poppler-utils'; exit 1; }
 
-test: build test-deps
+# The tests build the program too, with the features that their libraries ask for: `build` first would
+# compile most of it twice.
+test: web test-deps
 	cargo test --release --locked
 	npm --prefix web run check
 	npm --prefix web test
