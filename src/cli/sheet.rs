@@ -87,6 +87,11 @@ pub(super) fn write(
 ) -> Result<Outcome, Failure> {
     let made = snapshot.draw_sheet(order).and_then(|sheet| Ok(sheet.render(format)?));
     let bytes = made.map_err(|error| Failure::impossible(error.message()).because(error))?;
+    save(&bytes, output, lang)
+}
+
+/// Writes a file and says so.
+fn save(bytes: &[u8], output: &Path, lang: Lang) -> Result<Outcome, Failure> {
     std::fs::write(output, bytes)
         .map_err(|source| Failure::file("cli.cannot_write", output, source))?;
     say(&Message::new("cli.written").with("path", output.display()).render(lang));
@@ -103,10 +108,7 @@ fn list(
     let patrol = snapshot.patrol_of(order);
     let patrol = patrol.map_err(|error| Failure::impossible(error.message()).because(error))?;
     let text = format!("{:#}\n", patrol.to_json(lang));
-    std::fs::write(output, text)
-        .map_err(|source| Failure::file("cli.cannot_write", output, source))?;
-    say(&Message::new("cli.written").with("path", output.display()).render(lang));
-    Ok(Outcome::Fine)
+    save(text.as_bytes(), output, lang)
 }
 
 /// The template of a name or of a file.

@@ -136,12 +136,6 @@ impl Status {
         Self::Reopened,
     ];
 
-    /// Whether nothing more is to be done: resolved, confirmed or declined.
-    #[must_use]
-    pub fn is_closed(self) -> bool {
-        matches!(self, Self::Resolved | Self::Confirmed | Self::Declined)
-    }
-
     /// The name in JSON and SQL, such as `reported`.
     #[must_use]
     pub fn name(self) -> &'static str {

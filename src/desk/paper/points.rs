@@ -112,7 +112,7 @@ fn proposed(
             reported_at: incident.reported_at,
             category: &incident.category,
             severity: incident.severity,
-            open: !incident.status.is_closed(),
+            open: incident.status.is_open(),
         })
         .collect();
     let inside = spots.iter().filter(|spot| order.area.touches(spot.middle));

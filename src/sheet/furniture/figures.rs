@@ -41,7 +41,7 @@ pub fn this(level: Level) -> &'static str {
 }
 
 fn rows(spec: &SheetSpec) -> Vec<(String, String)> {
-    let open = spec.incidents.iter().filter(|incident| !incident.status.is_closed()).count();
+    let open = spec.incidents.iter().filter(|incident| incident.status.is_open()).count();
     let count = spec.incidents.len();
     let mut rows = vec![
         (spec.word("sheet.area"), format!("{} km²", rounded_km2(spec.area.area_km2))),
