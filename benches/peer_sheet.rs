@@ -15,12 +15,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 use wangge::area::{Area, AreaSet, Fields, Level, read_dir};
-use wangge::desk::{Filter, SheetOrder, Snapshot, Span};
+use wangge::desk::{Filter, SheetPlan, Snapshot, Span};
 use wangge::geo::{Bounds, Datum, LonLat, Reported};
 use wangge::incident::{Incident, IncidentId, Report, Rules, Severity, Status};
 use wangge::locate::{Editions, Locator};
-use wangge::sheet::{Format, Period, Template, extent};
-use wangge::text::Lang;
+use wangge::sheet::{Format, Template, extent};
 
 fn value(name: &str) -> Option<String> {
     let all: Vec<String> = std::env::args().collect();
@@ -143,33 +142,19 @@ fn main() {
     let span = Span::between(from, to, &rules.zone()).expect("a period");
     let load_s = started.elapsed().as_secs_f64();
 
-    let template = Template::default();
-    // Once for all sheets, as an atlas does.
-    let hot_spots = snapshot.spots_on_paper(&Filter::default(), &rules.zone());
+    // The hot spots once for all sheets, as an atlas does.
+    let printed_on = jiff::civil::date(2026, 11, 23);
+    let plan = SheetPlan {
+        desk_url: Some("http://10.0.0.8:8080".to_owned()),
+        ..SheetPlan::new(span, Template::default(), Arc::new(rules), printed_on)
+    }
+    .with_spots(&snapshot);
     let mut times = Vec::new();
     let mut bytes = 0;
     let mut on_sheets = 0;
     for grid in &chosen {
-        let order = SheetOrder {
-            area: grid,
-            template: &template,
-            categories: &[],
-            window: None,
-            period: Period { from: span.from, to: span.to, label: &span.label },
-            hot_spots: &hot_spots,
-            plan: None,
-            roads: None,
-            tracks: None,
-            rules: &rules,
-            printed_on: jiff::civil::date(2026, 11, 23),
-            base: None,
-            approval_number: None,
-            desk_url: Some("http://10.0.0.8:8080"),
-            attributions: &[],
-            lang: Lang::Zh,
-        };
         let started = Instant::now();
-        let file = snapshot.draw_sheet(&order).and_then(|sheet| Ok(sheet.render(format)?));
+        let file = snapshot.draw_sheet(&plan.order(grid)).and_then(|sheet| Ok(sheet.render(format)?));
         let file = file.expect("a sheet");
         times.push(started.elapsed().as_secs_f64() * 1e3);
         bytes += file.len();

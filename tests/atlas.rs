@@ -29,21 +29,11 @@ const TOWNSHIP: &str = "150624103";
 
 fn plan(period: &str) -> SheetPlan {
     let rules = Arc::new(Rules::default());
+    let span = Span::named(period, &rules.zone()).expect("a period");
+    let template = Press::default().template(None).expect("a shipped template");
     SheetPlan {
-        span: Span::named(period, &rules.zone()).expect("a period"),
-        template: Arc::new(Press::default().template(None).expect("a shipped template")),
-        categories: Vec::new(),
-        window: None,
-        hot_spots: Vec::new(),
-        desk_url: None,
-        base: None,
-        roads: None,
-        tracks: None,
-        printed_on: jiff::civil::date(2026, 11, 23),
-        approval_number: None,
         attributions: vec!["GeoNames CC BY 4.0".to_owned()],
-        lang: Lang::Zh,
-        rules,
+        ..SheetPlan::new(span, template, rules, jiff::civil::date(2026, 11, 23))
     }
 }
 
@@ -134,6 +124,40 @@ fn an_unknown_area_and_an_empty_choice_say_what_is_wrong() {
     let error = Atlas::choose(snapshot, &none, plan("2020")).expect_err("nothing then");
     assert!(matches!(error, AtlasError::Empty { .. }), "{error}");
     assert!(error.message().render(Lang::Zh).contains("消防隐患"), "{error}");
+}
+
+/// Neither the figures nor the choice of an atlas for the public tell of what is not.
+#[test]
+fn an_atlas_for_the_public_counts_nothing_sensitive() {
+    let (snapshot, rules) = (TestDesk::shared().desk.snapshot(), Rules::default());
+    let notice = Arc::new(Press::default().template(Some("notice")).expect("a shipped template"));
+    let plan = || SheetPlan { template: Arc::clone(&notice), ..plan("2026") };
+    let choice = AtlasChoice { among: of(&[TOWNSHIP]), ..AtlasChoice::default() };
+    let atlas = Atlas::choose(Arc::clone(&snapshot), &choice, plan()).expect("grids");
+    let span = plan().span;
+    let (mut sensitive, mut told) = (0, 0);
+    for entry in atlas.entries() {
+        let here = snapshot.iter().filter(|e| {
+            let at = e.incident.report.reported_at;
+            *e.responsible() == entry.grid.code && at >= span.from && at < span.to
+        });
+        let (secret, open): (Vec<_>, Vec<_>) = here.partition(|e| {
+            rules.category(&e.incident.report.category).is_some_and(|category| category.sensitive)
+        });
+        assert_eq!(entry.incidents, open.len(), "{}", entry.grid.code);
+        let unfinished = open.iter().filter(|e| e.incident.status.is_open()).count();
+        assert_eq!(entry.open, unfinished, "{}", entry.grid.code);
+        (sensitive, told) = (sensitive + secret.len(), told + open.len());
+    }
+    assert!(sensitive > 0 && told > 0, "{sensitive} {told}");
+    let name = rules.categories.iter().find(|c| c.sensitive).expect("a category").name.clone();
+    let by_secret = AtlasChoice { open: vec![name.clone()], ..AtlasChoice::default() };
+    let of_secret = SheetPlan { categories: vec![name.clone()], ..plan() };
+    for (choice, plan) in [(&by_secret, plan()), (&choice, of_secret)] {
+        let error = Atlas::choose(Arc::clone(&snapshot), choice, plan).expect_err("not public");
+        assert!(matches!(error, AtlasError::Refused(_)), "{error}");
+        assert!(error.message().render(Lang::Zh).contains(&name), "{error}");
+    }
 }
 
 /// The same bytes on other threads, and after being stopped in the middle.

@@ -12,15 +12,15 @@ use made::*;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 use support::TestDesk;
 use tempfile::TempDir;
 use wangge::area::Area;
 use wangge::basemap::BaseMap;
-use wangge::desk::{PaperError, SheetOrder, Span};
+use wangge::desk::{PaperError, SheetPlan, Span};
 use wangge::geo::Bounds;
 use wangge::incident::Rules;
-use wangge::sheet::{Format, Period, Sheet, SheetError, Template, extent};
-use wangge::text::Lang;
+use wangge::sheet::{Format, Sheet, SheetError, Template, extent};
 
 /// A park with its zone.
 const PARK: &str = "150624404498003";
@@ -33,28 +33,14 @@ fn template() -> Template {
     Template::shipped("patrol").expect("a shipped template")
 }
 
-fn sheet(base: Option<&BaseMap>) -> Result<Sheet, PaperError> {
-    let (rules, grid, template) = (Rules::default(), park(), template());
+fn sheet(base: Option<&Arc<BaseMap>>) -> Result<Sheet, PaperError> {
+    let rules = Arc::new(Rules::default());
     // A month of long ago: the base map is seen without incidents.
     let span = Span::named("2024-01", &rules.zone()).expect("a period");
-    TestDesk::shared().desk.snapshot().draw_sheet(&SheetOrder {
-        area: &grid,
-        template: &template,
-        categories: &[],
-        window: None,
-        period: Period { from: span.from, to: span.to, label: &span.label },
-        hot_spots: &[],
-        plan: None,
-        roads: None,
-        tracks: None,
-        rules: &rules,
-        printed_on: jiff::civil::date(2026, 11, 23),
-        base,
-        approval_number: None,
-        desk_url: None,
-        attributions: &[],
-        lang: Lang::Zh,
-    })
+    let printed_on = jiff::civil::date(2026, 11, 23);
+    let base = base.cloned();
+    let plan = SheetPlan { base, ..SheetPlan::new(span, template(), rules, printed_on) };
+    TestDesk::shared().desk.snapshot().draw_sheet(&plan.order(&park()))
 }
 
 /// A town beside a lake, over what the sheet shows and beyond.
@@ -134,12 +120,12 @@ fn wider(seen: &Bounds) -> Bounds {
     }
 }
 
-fn vector() -> (TempDir, BaseMap) {
+fn vector() -> (TempDir, Arc<BaseMap>) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("town.pmtiles");
     let seen = extent(&park(), &template());
     write_vector(&path, &town(&seen), &wider(&seen), 10..=15);
-    let base = BaseMap::open(&path, None).unwrap();
+    let base = Arc::new(BaseMap::open(&path, None).unwrap());
     (dir, base)
 }
 
@@ -232,7 +218,7 @@ fn a_picture_lies_faded_beneath_a_sheet() {
     let seen = extent(&park(), &template());
     let dir = tempfile::tempdir().unwrap();
     let path = put(dir.path(), "photo.png", degrees_png(&wider(&seen), 400, 400));
-    let base = BaseMap::open(&path, Some(wider(&seen))).unwrap();
+    let base = Arc::new(BaseMap::open(&path, Some(wider(&seen))).unwrap());
     let without = sheet(None).unwrap().render_png(75.0).unwrap();
     let with = sheet(Some(&base)).unwrap().render_png(75.0).unwrap();
     assert!(differing(&without, &with, 12) > 100_000, "it fills the frame");
@@ -244,7 +230,7 @@ fn a_picture_lies_faded_beneath_a_sheet() {
     assert!(dark == 0, "{dark} pixels are dark");
     // One that lies elsewhere leaves the sheet as it is.
     let far = Bounds { west: 0.0, south: 0.0, east: 1.0, north: 1.0 };
-    let elsewhere = BaseMap::open(&path, Some(far)).unwrap();
+    let elsewhere = Arc::new(BaseMap::open(&path, Some(far)).unwrap());
     let same = sheet(Some(&elsewhere)).unwrap().render_png(75.0).unwrap();
     assert!(same == without);
 }
@@ -258,7 +244,7 @@ fn a_damaged_base_map_is_named_not_left_out() {
     let tiles = u64::from_le_bytes(bytes[56..64].try_into().unwrap()) as usize;
     bytes[tiles..].fill(0x1f);
     std::fs::write(&path, bytes).unwrap();
-    let base = BaseMap::open(&path, None).unwrap();
+    let base = Arc::new(BaseMap::open(&path, None).unwrap());
     let error = sheet(Some(&base)).err().expect("no sheet");
     assert!(matches!(error, PaperError::Sheet(SheetError::BaseMap { .. })));
     assert!(error.to_string().contains("town.pmtiles"), "{error}");

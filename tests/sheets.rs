@@ -11,13 +11,14 @@ use jiff::ToSpan;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 use support::{TestDesk, data};
 use wangge::area::{self, Area, Level};
-use wangge::desk::{End, Filter, SheetOrder, Snapshot, Span};
+use wangge::desk::{End, Filter, PaperError, SheetPlan, Snapshot, Span};
 use wangge::geo::{Datum, LonLat, Reported, TILE_PX, TileId};
 use wangge::heat::{Density, Kernel, Ramp, Sampling, scale_top};
 use wangge::incident::{Incident, IncidentId, Report, Rules, Severity, Status};
-use wangge::sheet::{Format, HeatPicture, Period, Sheet, Template, heat_extent, heat_picture};
+use wangge::sheet::{Format, HeatPicture, Sheet, Template, heat_extent, heat_picture};
 use wangge::text::Lang;
 
 /// A park with its zone, a town's block, steppe at the banner's border, and a grid whose share of
@@ -52,29 +53,15 @@ fn printed(
     period: &str,
     lang: Lang,
 ) -> Sheet {
-    let (rules, attributions) = (Rules::default(), attributions());
+    let rules = Arc::new(Rules::default());
     let span = Span::named(period, &rules.zone()).expect("a period");
-    let filter = Filter { from: Some(span.from), to: Some(span.to), ..Filter::default() };
-    let hot_spots = snapshot.spots_on_paper(&filter, &rules.zone());
-    let order = SheetOrder {
-        area,
-        template,
-        categories: &[],
-        window: None,
-        period: Period { from: span.from, to: span.to, label: &span.label },
-        hot_spots: &hot_spots,
-        plan: None,
-        roads: None,
-        tracks: None,
-        rules: &rules,
-        printed_on: jiff::civil::date(2026, 11, 23),
-        base: None,
-        approval_number: None,
-        desk_url: Some("http://10.0.0.8:8080"),
-        attributions: &attributions,
+    let plan = SheetPlan {
+        desk_url: Some("http://10.0.0.8:8080".to_owned()),
+        attributions: attributions(),
         lang,
+        ..SheetPlan::new(span, template.clone(), rules, jiff::civil::date(2026, 11, 23))
     };
-    snapshot.draw_sheet(&order).expect("a sheet")
+    snapshot.draw_sheet(&plan.with_spots(snapshot).order(area)).expect("a sheet")
 }
 
 /// A picture as eight-bit RGBA.
@@ -250,6 +237,33 @@ fn a_public_sheet_names_nothing_sensitive() {
     for word in ["巡查点", "热点", "安睦隆"] {
         assert!(!text.contains(word), "`{word}` is on a public sheet:\n{text}");
     }
+}
+
+#[test]
+fn a_public_sheet_refuses_what_it_would_leave_out() {
+    let (rules, snapshot) = (Arc::new(Rules::default()), TestDesk::shared().desk.snapshot());
+    let span = Span::named("2026", &rules.zone()).expect("a period");
+    let sensitive: Vec<String> =
+        rules.categories.iter().filter(|c| c.sensitive).map(|c| c.name.clone()).collect();
+    let (first, open) = (sensitive[0].clone(), rules.categories.iter().find(|c| !c.sensitive));
+    let notice = Template::shipped("notice").expect("a template");
+    let of = |categories: Vec<String>| SheetPlan {
+        categories,
+        ..SheetPlan::new(
+            span.clone(),
+            notice.clone(),
+            Arc::clone(&rules),
+            jiff::civil::date(2026, 11, 23),
+        )
+    };
+    let refused = of(vec![open.expect("one that is open").name.clone(), first.clone()]);
+    let area = grid(TOWNSHIP);
+    let error = snapshot.draw_sheet(&refused.order(&area)).err().expect("no sheet");
+    assert_eq!(error, PaperError::NotPublic { categories: vec![first] });
+    // Asked by a name that the rules do not know, nothing is counted rather than everything.
+    assert_eq!(of(vec!["没有的类别".to_owned()]).filter(), None);
+    let left = of(Vec::new()).filter().expect("open categories").categories;
+    assert!(!left.is_empty() && left.iter().all(|name| !sensitive.contains(name)), "{left:?}");
 }
 
 #[test]

@@ -89,13 +89,11 @@ fn plan(
     let chosen = Selection::new(&args.selection, &rules, snapshot.period())?;
     chosen.warn(lang);
     let today = || Timestamp::now().to_zoned(rules.zone()).date();
+    let printed_on = args.printed_on.unwrap_or_else(today);
+    let template = template(&press, args.template.as_deref())?;
     Ok(SheetPlan {
-        span: chosen.span,
-        template: Arc::new(template(&press, args.template.as_deref())?),
         categories: chosen.categories,
         window: chosen.window,
-        hot_spots: Vec::new(),
-        printed_on: args.printed_on.unwrap_or_else(today),
         approval_number: args.approval.clone(),
         desk_url: press.desk_url,
         base,
@@ -103,7 +101,7 @@ fn plan(
         tracks: going.tracks,
         attributions: press.attributions,
         lang,
-        rules,
+        ..SheetPlan::new(chosen.span, template, rules, printed_on)
     })
 }
 

@@ -7,9 +7,9 @@ use super::patrol::{Going, read_plan};
 use super::selection::Selection;
 use super::{Outcome, areas, say, store};
 use crate::basemap::BaseMap;
-use crate::desk::{Press, SheetOrder, Snapshot};
+use crate::desk::{Press, SheetOrder, SheetPlan, Snapshot};
 use crate::geo::Bounds;
-use crate::sheet::{Format, Period, Template, extent};
+use crate::sheet::{Format, Template, extent};
 use crate::text::{Lang, Message};
 use jiff::Timestamp;
 use std::path::Path;
@@ -18,7 +18,8 @@ use std::sync::Arc;
 pub(super) fn run(args: &SheetArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure> {
     let listing = args.output.extension().is_some_and(|ending| ending == "json");
     // The ending of the output decides the format, before any work is done.
-    let format = if listing { Format::Pdf } else { format_of(&args.output)? };
+    let known = ".pdf .png .svg .json";
+    let format = if listing { Format::Pdf } else { format_of(&args.output, known)? };
     let boundaries = areas::load(config.areas(args.areas.as_ref())?, config)?;
     let in_force = Arc::clone(boundaries.editions.at(Timestamp::now()));
     let Some(area) = in_force.areas().find(&args.area) else {
@@ -30,9 +31,9 @@ pub(super) fn run(args: &SheetArgs, config: &Config, lang: Lang) -> Result<Outco
     if let Some(base) = &base {
         tell_of_base(base, &extent(area, &template), lang);
     }
-    let rules = config.rules()?;
+    let rules = Arc::new(config.rules()?);
     let going = Going::new(&args.patrol, config, &rules.zone(), lang)?;
-    let plan = args.plan.as_deref().map(read_plan).transpose()?;
+    let changes = args.plan.as_deref().map(read_plan).transpose()?;
     let runtime = store::runtime()?;
     let db = config.db(args.db.as_ref())?;
     let desk = store::open_existing(&runtime, db, boundaries.editions)?;
@@ -40,25 +41,21 @@ pub(super) fn run(args: &SheetArgs, config: &Config, lang: Lang) -> Result<Outco
     let chosen = Selection::new(&args.selection, &rules, snapshot.period())?;
     chosen.warn(lang);
     let today = || Timestamp::now().to_zoned(rules.zone()).date();
-    let hot_spots = snapshot.spots_on_paper(&chosen.filter(), &rules.zone());
-    let order = SheetOrder {
-        area,
-        template: &template,
-        categories: &chosen.categories,
-        window: chosen.window.as_ref(),
-        period: Period { from: chosen.span.from, to: chosen.span.to, label: &chosen.span.label },
-        hot_spots: &hot_spots,
-        plan: plan.as_ref(),
-        roads: going.roads.as_deref(),
-        tracks: going.tracks.as_ref(),
-        rules: &rules,
-        printed_on: args.printed_on.unwrap_or_else(today),
-        base: base.as_deref(),
-        approval_number: args.approval.as_deref(),
-        desk_url: args.desk_url.as_deref().or(press.desk_url.as_deref()),
-        attributions: &press.attributions,
+    let printed_on = args.printed_on.unwrap_or_else(today);
+    let plan = SheetPlan {
+        categories: chosen.categories,
+        window: chosen.window,
+        base,
+        roads: going.roads,
+        tracks: going.tracks,
+        approval_number: args.approval.clone(),
+        desk_url: args.desk_url.clone().or(press.desk_url),
+        attributions: press.attributions,
         lang,
-    };
+        ..SheetPlan::new(chosen.span, template, rules, printed_on)
+    }
+    .with_spots(&snapshot);
+    let order = SheetOrder { changes: changes.as_ref(), ..plan.order(area) };
     let written = if listing {
         list(&snapshot, &order, &args.output, lang)
     } else {
@@ -68,12 +65,12 @@ pub(super) fn run(args: &SheetArgs, config: &Config, lang: Lang) -> Result<Outco
     written
 }
 
-/// The format that the ending of an output asks for, before any work is done.
-pub(super) fn format_of(output: &Path) -> Result<Format, Failure> {
+/// The format that the ending of an output asks for; `known` are the endings that the command takes.
+pub(super) fn format_of(output: &Path, known: &str) -> Result<Format, Failure> {
     let ending = output.extension().and_then(|ending| ending.to_str());
     ending.and_then(Format::from_extension).ok_or_else(|| {
         let message = Message::new("cli.bad_output").with("path", output.display());
-        Failure::impossible(message.with("known", ".pdf .png .svg .json"))
+        Failure::impossible(message.with("known", known))
     })
 }
 

@@ -5,8 +5,8 @@ use super::config::Config;
 use super::failure::Failure;
 use super::sheet::{format_of, template, write};
 use super::{Outcome, areas, print};
-use crate::desk::{SheetOrder, Snapshot, Span};
-use crate::sheet::{Period, SHIPPED_TEMPLATES};
+use crate::desk::{SheetPlan, Snapshot, Span};
+use crate::sheet::SHIPPED_TEMPLATES;
 use crate::text::{Lang, Message};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -39,11 +39,11 @@ pub(super) fn run(
 
 /// A sheet of the template with invented incidents: no database is needed.
 fn preview(args: &PreviewArgs, config: &Config, lang: Lang) -> Result<Outcome, Failure> {
-    let format = format_of(&args.output)?;
+    let format = format_of(&args.output, ".pdf .png .svg")?;
     let boundaries = areas::load(config.areas(args.areas.as_ref())?, config)?;
     let press = config.press(boundaries.attributions)?;
     let template = template(&press, Some(&args.template))?;
-    let rules = config.rules()?;
+    let rules = Arc::new(config.rules()?);
     let now = Timestamp::now();
     let in_force = Arc::clone(boundaries.editions.at(now));
     let area = match &args.area {
@@ -59,24 +59,13 @@ fn preview(args: &PreviewArgs, config: &Config, lang: Lang) -> Result<Outcome, F
     let snapshot = Snapshot::empty(boundaries.editions, now).with_invented(area, &rules, now);
     let (from, to) = snapshot.period().unwrap_or((now, now));
     let span = Span::between(from, to, &rules.zone());
-    let label = span.map(|span| span.label).unwrap_or_default();
-    let order = SheetOrder {
-        area,
-        template: &template,
-        categories: &[],
-        window: None,
-        period: Period { from, to, label: &label },
-        hot_spots: &[],
-        plan: None,
-        roads: None,
-        tracks: None,
-        rules: &rules,
-        printed_on: now.to_zoned(rules.zone()).date(),
-        base: None,
-        approval_number: None,
-        desk_url: press.desk_url.as_deref(),
-        attributions: &press.attributions,
+    let span = span.unwrap_or_else(|| Span { from, to, label: String::new() });
+    let today = now.to_zoned(rules.zone()).date();
+    let plan = SheetPlan {
+        desk_url: press.desk_url,
+        attributions: press.attributions,
         lang,
+        ..SheetPlan::new(span, template, rules, today)
     };
-    write(&snapshot, &order, format, &args.output, lang)
+    write(&snapshot, &plan.order(area), format, &args.output, lang)
 }

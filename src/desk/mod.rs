@@ -32,7 +32,7 @@ pub use aggregate::{
 pub(crate) use aggregate::{both, geometry, six_digits};
 pub use archive::{Archive, Archiver};
 pub use atlas::{
-    Among, Atlas, AtlasChoice, AtlasError, AtlasKind, AtlasStep, AtlasWork, Rank, SheetPlan, Take,
+    Among, Atlas, AtlasChoice, AtlasError, AtlasKind, AtlasStep, AtlasWork, Rank, Take,
 };
 pub use error::DeskError;
 pub use figures::AreaCount;
@@ -44,7 +44,7 @@ pub use hotspots::{
 };
 pub use import::{ImportMode, ImportOptions, ImportSummary, Importer, Rejected};
 pub use list::{Cursor, ListQuery, Page, Sort};
-pub use paper::{PaperError, Patrol, Press, SheetOrder, TracksOrder};
+pub use paper::{PaperError, Patrol, Press, SheetOrder, SheetPlan, TracksOrder};
 pub use snapshot::{Entry, Snapshot};
 pub use span::{End, Span};
 pub use steps::Stride;

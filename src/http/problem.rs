@@ -268,8 +268,10 @@ impl From<PaperError> for Problem {
     fn from(err: PaperError) -> Self {
         match err {
             PaperError::Sheet(err) => err.into(),
-            PaperError::Patrol(_) | PaperError::Plan(_) => {
-                Self::new(Kind::InvalidOrder, err.message())
+            PaperError::Patrol(_) => Self::new(Kind::InvalidOrder, err.message()),
+            PaperError::Plan(_) => Self::new(Kind::InvalidOrder, err.message()).at("checkpoints"),
+            PaperError::NotPublic { .. } => {
+                Self::new(Kind::InvalidOrder, err.message()).at("category")
             }
         }
     }

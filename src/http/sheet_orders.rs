@@ -289,7 +289,7 @@ impl From<AtlasError> for Problem {
         match error {
             AtlasError::UnknownArea { .. } => Self::new(Kind::InvalidOrder, said).at("of"),
             AtlasError::Empty { .. } => Self::new(Kind::EmptySelection, said),
-            AtlasError::Sheet { source, .. } => source.into(),
+            AtlasError::Refused(source) | AtlasError::Sheet { source, .. } => source.into(),
             AtlasError::Book(source) => source.into(),
             error => Self::internal(format!("an atlas: {error}")),
         }

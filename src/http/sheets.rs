@@ -118,21 +118,15 @@ pub(super) fn plan(
     state: &AppState,
     lang: Lang,
 ) -> SheetPlan {
+    let rules = Arc::clone(state.shared_rules());
+    let today = Timestamp::now().to_zoned(state.zone().clone()).date();
     SheetPlan {
-        span,
-        template: Arc::new(template),
-        categories: Vec::new(),
-        window: None,
-        hot_spots: Vec::new(),
-        rules: Arc::clone(state.shared_rules()),
-        printed_on: Timestamp::now().to_zoned(state.zone().clone()).date(),
         base: state.press().base.clone(),
         roads: state.press().roads.clone(),
-        tracks: None,
-        approval_number: None,
         desk_url: desk_url(headers, state),
         attributions: state.attributions().to_vec(),
         lang,
+        ..SheetPlan::new(span, template, rules, today)
     }
 }
 
@@ -147,7 +141,7 @@ pub(super) fn drawn(
     let plan = plan.with_spots(&snapshot);
     let (area, format) = named(file, snapshot.areas()).ok_or_else(|| unknown(file))?;
     let bytes =
-        snapshot.draw_sheet(&SheetOrder { plan: changes, ..plan.order(area) })?.render(format)?;
+        snapshot.draw_sheet(&SheetOrder { changes, ..plan.order(area) })?.render(format)?;
     let headers: [(HeaderName, String); 4] = [
         (CONTENT_TYPE, format.media_type().to_owned()),
         (CONTENT_DISPOSITION, disposition(area, file, &plan.span, plan.lang)),

@@ -19,7 +19,7 @@
 use super::checkpoints::{CheckPoint, PointKind, place_id, tell_apart};
 use crate::geo::LonLat;
 use crate::incident::{PersonalNumber, find_personal_number};
-use crate::text::{Lang, Message};
+use crate::text::Message;
 use serde::Deserialize;
 use std::collections::HashSet;
 
@@ -84,8 +84,9 @@ pub struct PlanFault {
 impl PlanFault {
     /// The whole sentence.
     #[must_use]
-    pub fn render(&self, lang: Lang) -> String {
-        format!("{}: {}", self.field, self.what.render(lang))
+    pub fn message(&self) -> Message {
+        let what = [self.what.clone()];
+        Message::new("patrol.plan.fault").with("field", &self.field).with_each("what", what)
     }
 }
 
@@ -217,6 +218,7 @@ fn clear(id: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Lang;
 
     fn proposed() -> Vec<CheckPoint> {
         ["a", "b", "c"]
@@ -289,7 +291,7 @@ mod tests {
             "order[1]",
         ];
         assert_eq!(fields, wanted);
-        assert!(faults.iter().all(|fault| !fault.render(Lang::Zh).contains("13812345678")));
+        assert!(faults.iter().all(|fault| !fault.message().render(Lang::Zh).contains("13812345678")));
         assert!(serde_json::from_str::<Plan>(r#"{"dorp": []}"#).is_err());
     }
 

@@ -6,6 +6,7 @@
 
 mod catalogue;
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// The language of a rendered message.
@@ -57,7 +58,31 @@ pub(crate) struct Entry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     key: &'static str,
-    values: Vec<(&'static str, String)>,
+    values: Vec<(&'static str, Value)>,
+}
+
+/// What stands for a `{name}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Value {
+    Text(String),
+    /// Sentences, each in the language of the whole.
+    Each(Vec<Message>),
+}
+
+impl Value {
+    fn render(&self, lang: Lang) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::Each(messages) => {
+                let between = match lang {
+                    Lang::Zh => "；",
+                    Lang::En => "; ",
+                };
+                let said: Vec<String> = messages.iter().map(|m| m.render(lang)).collect();
+                Cow::Owned(said.join(between))
+            }
+        }
+    }
 }
 
 impl Message {
@@ -70,7 +95,18 @@ impl Message {
     /// Sets `{name}` to `value`.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.values.push((name, value.to_string()));
+        self.values.push((name, Value::Text(value.to_string())));
+        self
+    }
+
+    /// Sets `{name}` to sentences, one behind the other, in the language of the whole.
+    #[must_use]
+    pub fn with_each(
+        mut self,
+        name: &'static str,
+        messages: impl IntoIterator<Item = Self>,
+    ) -> Self {
+        self.values.push((name, Value::Each(messages.into_iter().collect())));
         self
     }
 
@@ -91,7 +127,7 @@ impl Message {
             Lang::Zh => entry.zh,
             Lang::En => entry.en,
         };
-        fill(template, &self.values)
+        fill(template, &self.values, lang)
     }
 }
 
@@ -103,7 +139,7 @@ impl fmt::Display for Message {
 }
 
 /// Replaces each `{name}` once, left to right: a value that itself holds braces is left alone.
-fn fill(template: &str, values: &[(&'static str, String)]) -> String {
+fn fill(template: &str, values: &[(&'static str, Value)], lang: Lang) -> String {
     let mut out = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -114,7 +150,7 @@ fn fill(template: &str, values: &[(&'static str, String)]) -> String {
             continue;
         };
         match values.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => out.push_str(value),
+            Some((_, value)) => out.push_str(&value.render(lang)),
             None => out.extend(["{", name, "}"]),
         }
         rest = tail;
@@ -153,8 +189,19 @@ mod tests {
     }
 
     #[test]
+    fn sentences_within_a_sentence_speak_its_language() {
+        let each = ["sheet.open", "sheet.incidents"].map(Message::new);
+        let whole = Message::new("desk.paper.plan").with_each("faults", each.clone());
+        for lang in [Lang::Zh, Lang::En] {
+            let said = whole.render(lang);
+            assert!(each.iter().all(|part| said.contains(&part.render(lang))), "{said}");
+        }
+    }
+
+    #[test]
     fn a_value_with_braces_is_not_filled_again() {
-        let out = fill("{a} and {b}", &[("a", "{b}".to_owned()), ("b", "x".to_owned())]);
+        let text = |text: &str| Value::Text(text.to_owned());
+        let out = fill("{a} and {b}", &[("a", text("{b}")), ("b", text("x"))], Lang::Zh);
         assert_eq!(out, "{b} and x");
     }
 }

@@ -1,7 +1,7 @@
 //! Which grids an atlas holds, and in which order.
 
-use super::super::{Filter, Snapshot};
-use super::{AtlasError, Chosen, SheetPlan};
+use super::super::{SheetPlan, Snapshot};
+use super::{AtlasError, Chosen};
 use crate::area::{AreaCode, AreaSet};
 use crate::text::{Lang, Message};
 use std::cmp::Reverse;
@@ -94,7 +94,8 @@ impl AtlasChoice {
         let grids = snapshot.areas().grids();
         let mut all: Vec<Chosen> =
             (0..grids.len()).map(|grid| Chosen { grid, incidents: 0, open: 0 }).collect();
-        for entry in snapshot.matching(&plan.filter()) {
+        let counted = plan.filter().map(|filter| snapshot.matching(&filter));
+        for entry in counted.into_iter().flatten() {
             let counted = entry.grid_number().and_then(|grid| all.get_mut(grid));
             if let Some(chosen) = counted {
                 chosen.incidents += 1;
@@ -131,8 +132,8 @@ impl AtlasChoice {
             return None;
         }
         // The sheets may be of other categories than those that grids are chosen by.
-        let open = Filter { categories: self.open.clone(), ..plan.filter() };
-        let matching = snapshot.matching(&open).into_iter();
+        let open = plan.filter_of(&self.open);
+        let matching = open.map(|filter| snapshot.matching(&filter)).into_iter().flatten();
         let open = matching.filter(|entry| entry.incident.status.is_open());
         Some(open.filter_map(|entry| entry.grid_number()).collect())
     }

@@ -1,7 +1,7 @@
 //! A name for what a sheet is made of: equal input has the same name, other input another.
 
-use super::super::Snapshot;
-use super::{AtlasError, SheetPlan};
+use super::super::{SheetPlan, Snapshot};
+use super::AtlasError;
 use crate::area::Level;
 use crate::geo::rings;
 use crate::incident::Rules;

@@ -16,6 +16,8 @@ pub enum AtlasError {
         /// The code.
         code: String,
     },
+    /// It is for the public and asks for what is not.
+    Refused(PaperError),
     /// No grid is left.
     Empty {
         /// What was asked for.
@@ -69,6 +71,7 @@ impl AtlasError {
             Self::UnknownArea { code } => {
                 Message::new("desk.atlas_unknown_area").with("code", code)
             }
+            Self::Refused(error) => error.message(),
             Self::Empty { words } => Message::new("desk.atlas_empty").with("words", words),
             Self::Sheet {
                 grid,

@@ -213,7 +213,7 @@ impl Run<'_> {
         let Atlas { snapshot, plan, words, .. } = self.atlas;
         let id = self.names.get(first).map_or("", String::as_str);
         let lang = plan.language();
-        let counted = plan.filter().spoken(snapshot.areas(), lang);
+        let counted = plan.counted();
         let mut book = AtlasBook::new(&AtlasSpec {
             areas: snapshot.areas(),
             entries,

@@ -1,7 +1,8 @@
 //! An atlas as a ZIP of single sheets.
 
+use super::super::SheetPlan;
 use super::make::Run;
-use super::{AtlasError, SheetPlan};
+use super::AtlasError;
 use crate::area::{Area, Level};
 use crate::incident::harmless;
 use crate::sheet::{AtlasEntry, Format};

@@ -33,7 +33,7 @@ pub struct Covered {
 }
 
 pub fn covered(order: &SheetOrder, points: &[LonLat]) -> Result<Option<Covered>, PaperError> {
-    let Some(tracks) = order.tracks.filter(|_| order.template.show.coverage) else {
+    let Some(tracks) = order.plan.tracks.as_ref().filter(|_| order.plan.template.show.coverage) else {
         return Ok(None);
     };
     let stretches = tracks.tracks.stretches(GAP_M, tracks.since)?;
@@ -42,7 +42,7 @@ pub fn covered(order: &SheetOrder, points: &[LonLat]) -> Result<Option<Covered>,
     let (ground, _) = Coverage::ground(shape, &stretches, tracks.radius_m)?;
     let said = match tracks.since {
         Some(since) => Message::new("desk.paper.covered_since")
-            .with("date", since.to_zoned(order.rules.zone()).date()),
+            .with("date", since.to_zoned(order.plan.rules.zone()).date()),
         None => Message::new("desk.paper.covered"),
     };
     let said = said.with("radius", format!("{:.0}", tracks.radius_m));

@@ -1,6 +1,6 @@
 //! The density beneath a sheet.
 
-use super::SheetOrder;
+use super::SheetPlan;
 use crate::desk::{Filter, Snapshot};
 use crate::geo::Bounds;
 use crate::heat::{Density, Kernel, Raster, Sampling, scale_top};
@@ -20,20 +20,20 @@ impl Snapshot {
         &self,
         period: &Filter,
         shown: &Bounds,
-        order: &SheetOrder,
+        plan: &SheetPlan,
     ) -> Option<Arc<Vec<u8>>> {
         let (across_m, _) = shown.size_m();
         let (least_m, most_m) = (*Kernel::BANDWIDTH_M.start(), *Kernel::BANDWIDTH_M.end());
         let bandwidth_m = (across_m / BANDWIDTHS_ACROSS).clamp(least_m, most_m);
-        let days = period.days(order.period.from, order.period.to);
+        let days = period.days(plan.span.from, plan.span.to);
         let kernel = Kernel::new(bandwidth_m, days).ok()?;
         let around = shown.grown_m(kernel.reach_m());
         let places = self.places(&Filter { bounds: Some(around), ..period.clone() });
         let pixels = Sampling::of_bounds(shown, PIXELS, PIXELS);
         let density = Density::new(kernel);
-        let (raster, peak) = if order.template.public {
+        let (raster, peak) = if plan.template.public {
             // Not raised at the border, a value tells how many incidents there are at least.
-            let least = order.rules.public_least as f32 * kernel.height();
+            let least = plan.rules.public_least as f32 * kernel.height();
             let raster = density.raster(&places[..], &pixels).without_less_than(least);
             (raster, density.peak(&places[..], &around))
         } else {
@@ -42,7 +42,7 @@ impl Snapshot {
         };
         // A single incident is no hot spot: the scale ends where a few come together.
         let top = scale_top(peak).max(LEAST_TOP * kernel.height());
-        let drawn = |raster: Raster| raster.to_png(order.template.ramp(), top).ok().map(Arc::new);
+        let drawn = |raster: Raster| raster.to_png(plan.template.ramp(), top).ok().map(Arc::new);
         Some(raster).filter(|raster| raster.peak() > 0.0).and_then(drawn)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::patrol::{PatrolError, PlanFault};
 use crate::sheet::SheetError;
-use crate::text::{Lang, Message, error_from_message};
+use crate::text::{Message, error_from_message};
 use std::error::Error;
 
 /// Why a sheet is not printed.
@@ -12,6 +12,11 @@ pub enum PaperError {
     Sheet(SheetError),
     /// Check-points, roads or tracks will not do.
     Patrol(PatrolError),
+    /// It is for the public, and categories that are asked for are not.
+    NotPublic {
+        /// The categories.
+        categories: Vec<String>,
+    },
     /// The plan of check-points has faults.
     Plan(Vec<PlanFault>),
 }
@@ -23,11 +28,12 @@ impl PaperError {
         match self {
             Self::Sheet(error) => error.message(),
             Self::Patrol(error) => error.message(),
+            Self::NotPublic { categories } => {
+                Message::new("desk.paper.not_public").with("categories", categories.join("、"))
+            }
             Self::Plan(faults) => {
-                // An error is one message; its values are written as the desk speaks.
-                let faults: Vec<String> =
-                    faults.iter().map(|fault| fault.render(Lang::Zh)).collect();
-                Message::new("desk.paper.plan").with("faults", faults.join("；"))
+                let each = faults.iter().map(PlanFault::message);
+                Message::new("desk.paper.plan").with_each("faults", each)
             }
         }
     }
@@ -36,7 +42,7 @@ impl PaperError {
         match self {
             Self::Sheet(error) => Some(error),
             Self::Patrol(error) => Some(error),
-            Self::Plan(_) => None,
+            Self::NotPublic { .. } | Self::Plan(_) => None,
         }
     }
 }

@@ -3,74 +3,33 @@
 mod covered;
 mod density;
 mod error;
+mod plan;
 mod points;
 mod press;
 mod preview;
 
 pub use covered::TracksOrder;
 pub use error::PaperError;
+pub use plan::{SheetOrder, SheetPlan};
 pub use points::Patrol;
 pub use press::Press;
 
 use self::covered::covered;
 use super::hotspots::SpotShape;
 use super::{By, Entry, Filter, HotspotOrder, Snapshot};
-use crate::area::Area;
-use crate::basemap::BaseMap;
-use crate::calendar::Window;
 use crate::geo::LonLat;
 use crate::heat::Resolution;
 use crate::heat::hotspot::{Rules as SpotRules, Step};
 use crate::incident::Rules;
-use crate::patrol::{Plan, Roads};
 use crate::sheet::{
-    DensityLayer, Period, Sheet, SheetCoverage, SheetIncident, SheetPoint, SheetRoute, SheetSpec,
-    Template, draw, extent,
+    DensityLayer, Period, Sheet, SheetCoverage, SheetIncident, SheetPoint, SheetRoute, SheetSpec, draw,
+    extent,
 };
-use crate::text::Lang;
 use geo::{Intersects, MultiPolygon};
 use jiff::tz::TimeZone;
-use std::borrow::Cow;
 
 /// Hot spots on paper are of H3 cells of this resolution: about 5 km² each.
 const SPOT_RESOLUTION: u8 = 7;
-
-/// What is asked for on paper.
-#[derive(Debug, Clone, Copy)]
-pub struct SheetOrder<'a> {
-    /// The area; of any level.
-    pub area: &'a Area,
-    /// How the sheet looks and what is on it.
-    pub template: &'a Template,
-    /// The categories that count; all where there is none.
-    pub categories: &'a [String],
-    /// Reports count while it is open; always where there is none.
-    pub window: Option<&'a Window>,
-    /// The period.
-    pub period: Period<'a>,
-    /// Hot spots to be outlined, as [`Snapshot::spots_on_paper`] finds them.
-    pub hot_spots: &'a [SpotShape],
-    /// What a person changed in the proposed check-points.
-    pub plan: Option<&'a Plan>,
-    /// The roads that a patrol goes along; straight ways where there are none.
-    pub roads: Option<&'a Roads>,
-    /// Where patrols have been.
-    pub tracks: Option<&'a TracksOrder>,
-    /// Colours, symbols and the office.
-    pub rules: &'a Rules,
-    /// The day that is printed on it.
-    pub printed_on: jiff::civil::Date,
-    /// The base map beneath everything, where there is one.
-    pub base: Option<&'a BaseMap>,
-    /// The map-approval number (审图号).
-    pub approval_number: Option<&'a str>,
-    /// The address of the desk, for a code that opens the area there; none where `None`.
-    pub desk_url: Option<&'a str>,
-    /// Sources to be named.
-    pub attributions: &'a [String],
-    /// The language that is asked for; the template's own wins.
-    pub lang: Lang,
-}
 
 impl Entry {
     /// The incident as far as paper shows it: no free text.
@@ -84,54 +43,6 @@ impl Entry {
             status: self.incident.status,
             reported_at: report.reported_at,
         }
-    }
-}
-
-impl SheetOrder<'_> {
-    fn lang(&self) -> Lang {
-        self.template.lang.unwrap_or(self.lang)
-    }
-
-    /// The categories that count: on a public sheet none that is sensitive. `None` where none is
-    /// left.
-    fn categories(&self) -> Option<Cow<'_, [String]>> {
-        if !self.template.public {
-            return Some(Cow::Borrowed(self.categories));
-        }
-        let asked = |name: &String| self.categories.is_empty() || self.categories.contains(name);
-        let open = self.rules.categories.iter().filter(|category| !category.sensitive);
-        let left: Vec<String> = open.map(|category| category.name.clone()).filter(asked).collect();
-        (!left.is_empty()).then_some(Cow::Owned(left))
-    }
-
-    /// The incidents of the period that count, anywhere; `None` where none may be shown.
-    fn filter(&self) -> Option<Filter> {
-        Some(Filter {
-            from: Some(self.period.from),
-            to: Some(self.period.to),
-            categories: self.categories()?.into_owned(),
-            window: self.window.cloned(),
-            ..Filter::default()
-        })
-    }
-
-    /// The same in the area.
-    fn of_area(&self) -> Option<Filter> {
-        Some(Filter { area: Some(self.area.code.clone()), ..self.filter()? })
-    }
-
-    /// The address that opens the area at the desk.
-    fn url(&self) -> Option<String> {
-        let desk = self.desk_url?.trim_end_matches('/');
-        Some(format!("{desk}/#/area/{}/{}", self.area.level.name(), self.area.code))
-    }
-
-    /// The period, and what is left out, as it is said on the sheet.
-    fn label(&self) -> String {
-        let window = self.window.map(ToString::to_string);
-        let categories = (!self.categories.is_empty()).then(|| self.categories.join("、"));
-        let parts = [Some(self.period.label.to_owned()), window, categories];
-        parts.into_iter().flatten().collect::<Vec<_>>().join("\u{3000}")
     }
 }
 
@@ -166,19 +77,16 @@ impl Snapshot {
     ///
     /// [`PaperError`] as of [`draw`], or for a plan or tracks that will not do.
     pub fn draw_sheet(&self, order: &SheetOrder) -> Result<Sheet, PaperError> {
-        let (template, show) = (order.template, order.template.show);
-        let filter = order.filter();
-        let of_area = filter
-            .as_ref()
-            .map(|period| Filter { area: Some(order.area.code.clone()), ..period.clone() });
-        let matching = of_area.as_ref().map(|filter| self.matching(filter)).unwrap_or_default();
-        let incidents: Vec<SheetIncident> =
-            matching.into_iter().map(|entry| entry.on_paper()).collect();
-        let shown = extent(order.area, template);
+        let SheetOrder { area, plan, .. } = *order;
+        plan.refuse_sensitive(&plan.categories)?;
+        let (template, show) = (plan.template.as_ref(), plan.template.show);
+        let (filter, of_area) = (plan.filter(), order.of_area());
+        let incidents = self.incidents_of(order);
+        let shown = extent(area, template);
         let density = filter
             .as_ref()
             .filter(|_| show.density)
-            .and_then(|filter| self.density_beneath(filter, &shown, order));
+            .and_then(|filter| self.density_beneath(filter, &shown, plan));
         let spots = self.spots_in(order);
         let shapes: Vec<MultiPolygon<f64>> = spots.iter().map(|spot| spot.shape.clone()).collect();
         let patrol = if show.check_points {
@@ -213,34 +121,34 @@ impl Snapshot {
         let (label, url) = (order.label(), order.url());
         let sheet = draw(&SheetSpec {
             areas: self.areas(),
-            area: order.area,
+            area,
             template,
             incidents: &incidents,
             before: of_area
                 .as_ref()
-                .and_then(|filter| self.count_before(filter, &order.rules.zone())),
-            base: order.base,
+                .and_then(|filter| self.count_before(filter, &plan.rules.zone())),
+            base: plan.base.as_deref(),
             density: density.as_ref().map(|png| DensityLayer { png, bounds: shown }),
             hot_spots: &shapes,
             points: &points,
             route,
             coverage: coverage.as_ref(),
-            period: Period { label: &label, ..order.period },
-            rules: order.rules,
-            printed_on: order.printed_on,
-            example: self.is_example(order.rules),
-            approval_number: order.approval_number,
+            period: Period { from: plan.span.from, to: plan.span.to, label: &label },
+            rules: &plan.rules,
+            printed_on: plan.printed_on,
+            example: self.is_example(&plan.rules),
+            approval_number: plan.approval_number.as_deref(),
             url: url.as_deref(),
-            attributions: order.attributions,
-            lang: order.lang(),
+            attributions: &plan.attributions,
+            lang: plan.language(),
         })?;
         Ok(sheet)
     }
 
     /// The hot spots that reach into the area.
     fn spots_in<'a>(&self, order: &SheetOrder<'a>) -> Vec<&'a SpotShape> {
-        let near = order.hot_spots.iter().filter(|spot| {
-            order.template.show.hot_spots
+        let near = order.plan.hot_spots.iter().filter(|spot| {
+            order.plan.template.show.hot_spots
                 && spot.bounds.intersects(&order.area.bounds)
                 && spot.shape.intersects(&order.area.shape)
         });
@@ -253,14 +161,14 @@ impl Snapshot {
     ///
     /// As [`Snapshot::draw_sheet`].
     pub fn patrol_of(&self, order: &SheetOrder) -> Result<Patrol, PaperError> {
+        order.plan.refuse_sensitive(&order.plan.categories)?;
         let incidents = self.incidents_of(order);
         points::patrol(self.areas(), order, &incidents, &self.spots_in(order))
     }
 
     /// The incidents of an order.
     fn incidents_of(&self, order: &SheetOrder) -> Vec<SheetIncident> {
-        let filter = order.of_area();
-        let matching = filter.as_ref().map(|filter| self.matching(filter)).unwrap_or_default();
+        let matching = order.of_area().map(|filter| self.matching(&filter)).unwrap_or_default();
         matching.into_iter().map(|entry| entry.on_paper()).collect()
     }
 

@@ -1,6 +1,6 @@
 //! Check-points of a sheet: proposed by the rule of `patrol`, put into an order, and named.
 
-use super::{PaperError, SheetOrder};
+use super::{PaperError, SheetOrder, SheetPlan};
 use crate::area::{Area, AreaSet, ServicePoint};
 use crate::desk::SpotShape;
 use crate::geo::{LocalPlane, LonLat};
@@ -69,7 +69,7 @@ impl Patrol {
     }
 }
 
-/// The check-points of an area by the rule, changed by the order's plan, in a short order.
+/// The check-points of an area by the rule, changed as the order says, in a short order.
 ///
 /// # Errors
 ///
@@ -81,7 +81,7 @@ pub fn patrol(
     spots: &[&SpotShape],
 ) -> Result<Patrol, PaperError> {
     let proposed = proposed(areas, order, incidents, spots)?;
-    let Edited { points, ordered } = match order.plan {
+    let Edited { points, ordered } = match order.changes {
         Some(plan) => edit(&proposed, plan)?,
         None => Edited { points: proposed, ordered: 0 },
     };
@@ -89,7 +89,7 @@ pub fn patrol(
     if places.len() < 2 {
         return Ok(Patrol { points, route: None });
     }
-    let way = order.roads.map_or(Way::Straight, Way::Roads);
+    let way = order.plan.roads.as_deref().map_or(Way::Straight, Way::Roads);
     let near = areas.services().iter().filter(|service| order.area.touches(service.at));
     let near: Vec<ServicePoint> = near.cloned().collect();
     // A patrol sets out from a station in its own area, where there is one.
@@ -125,14 +125,14 @@ fn proposed(
         .collect();
     let services = areas.services().iter().filter(|service| order.area.touches(service.at));
     let services: Vec<ServicePoint> = services.cloned().collect();
-    let template = order.template;
+    let SheetPlan { template, rules, .. } = order.plan;
     let by_size = if order.area.area_km2 < BLOCKS_KM2 { RADII_M.0 } else { RADII_M.1 };
     let options = ProposalOptions {
         radius_m: template.checkpoint_radius_m.unwrap_or(by_size),
         most: template.checkpoints,
         most_services: template.checkpoints / SERVICES,
     };
-    propose(&cases, &hot_spots, &services, order.rules, options)
+    propose(&cases, &hot_spots, &services, rules, options)
 }
 
 /// A check-point as the table has it; `passed` says whether tracks passed it, where there are any.
@@ -142,7 +142,7 @@ pub fn on_paper(
     point: &CheckPoint,
     passed: Option<bool>,
 ) -> SheetPoint {
-    let lang = order.lang();
+    let lang = order.plan.language();
     let why = point.reason.render(lang);
     let look_for = match point.look_for.as_deref().filter(|hint| !hint.is_empty()) {
         Some(hint) => {

@@ -163,6 +163,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         key: "patrol.reason.clinic", zh: "到卫生院（室）对接情况", en: "call at the clinic"
     },
     Entry { key: "patrol.reason.manual", zh: "{text}", en: "{text}" },
+    Entry { key: "patrol.plan.fault", zh: "{field}：{what}", en: "{field}: {what}" },
     Entry {
         key: "patrol.plan.points_alone",
         zh: "points 给出全部巡查点，不能与 keep、drop、move、add 同用",
