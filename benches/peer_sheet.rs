@@ -154,7 +154,8 @@ fn main() {
     let mut on_sheets = 0;
     for grid in &chosen {
         let started = Instant::now();
-        let file = snapshot.draw_sheet(&plan.order(grid)).and_then(|sheet| Ok(sheet.render(format)?));
+        let file =
+            snapshot.draw_sheet(&plan.order(grid)).and_then(|sheet| Ok(sheet.render(format)?));
         let file = file.expect("a sheet");
         times.push(started.elapsed().as_secs_f64() * 1e3);
         bytes += file.len();

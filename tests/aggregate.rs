@@ -1,15 +1,11 @@
 //! Counts and rates over HTTP: they add up, compare, and tell no small count where they are public.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
-mod support;
-
+use crate::support::{DESK_OF_TESTS, TestDesk, report};
 use axum::http::StatusCode;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use support::{DESK_OF_TESTS, TestDesk, report};
 use wangge::area::Level;
 use wangge::desk::{AggregateOrder, By, Filter, Snapshot, Span};
 use wangge::heat::Resolution;

@@ -1,7 +1,5 @@
 //! The house rules that a reader of ARCHITECTURE.md may rely on.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,5 @@
 //! Index files: the same pictures as from the database, the same refusals as by an import.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

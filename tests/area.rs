@@ -1,7 +1,5 @@
 //! `check` finds every fault made for the purpose, and reads real county outlines.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

@@ -1,7 +1,5 @@
 //! Two editions of the boundaries compared.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
 use geo::{BooleanOps, MultiPolygon, Polygon, Rect, unary_union};
 use proptest::prelude::*;
 use serde_json::Value;

@@ -1,10 +1,7 @@
 //! Atlases: which grids are chosen, what is in the files, and that the same atlas gives the same
 //! bytes on any number of threads and however often it was stopped.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
-mod support;
-
+use crate::support::{TestDesk, data};
 use std::collections::HashMap;
 use std::fs;
 use std::io::Read;
@@ -14,7 +11,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use support::{TestDesk, data};
 use wangge::area::AreaCode;
 use wangge::desk::{
     Among, Atlas, AtlasChoice, AtlasError, AtlasKind, AtlasStep, AtlasWork, Press, Rank, SheetPlan,

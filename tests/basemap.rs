@@ -1,16 +1,11 @@
 //! Base maps: what other libraries have written comes out where it was put, and what is no base map
 //! is refused with its name.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
-#[path = "support/basemap.rs"]
-mod support;
-
+use crate::support::basemap::*;
 use geo::{Area, BooleanOps, Distance, Euclidean, Length, MultiPolygon, Polygon};
 use proptest::prelude::*;
 use std::io::Cursor;
 use std::path::Path;
-use support::*;
 use tempfile::TempDir;
 use tiff::encoder::{TiffEncoder, colortype::RGBA8};
 use tiff::tags::Tag;

@@ -1,9 +1,6 @@
 //! Many positions at once: through the library, the router and a real connection.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
-mod support;
-
+use crate::support::{Answer, RUNTIME, TestDesk, request};
 use axum::body::Body;
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -13,7 +10,6 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
-use support::{Answer, RUNTIME, TestDesk, request};
 use wangge::area::{Fields, read_editions};
 use wangge::batch::{Batch, BatchError, Lookup, Tally};
 use wangge::geo::{Datum, LonLat, Reported};

@@ -1,7 +1,5 @@
 //! The built binary as scripts and people use it: results, messages, exit codes.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};

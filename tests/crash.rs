@@ -1,12 +1,7 @@
 //! An acknowledged report survives the death of the server.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
-#[path = "support/server.rs"]
-mod server;
-
+use crate::support::server::Server;
 use serde_json::{Value, json};
-use server::Server;
 use std::path::Path;
 
 const KILLS: u32 = 50;

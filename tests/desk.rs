@@ -1,7 +1,5 @@
 //! The desk through its public API, on a small made-up banner.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
 use jiff::Timestamp;
 use jiff::civil::date;
 use jiff::tz::TimeZone;

@@ -1,7 +1,5 @@
 //! Doubt against the truth table; borders, neighbours and datum slips on the reference set.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
 use geo::LineString;
 use proptest::prelude::*;
 use std::collections::BTreeMap;

@@ -1,7 +1,5 @@
 //! Boundaries change: every report belongs to those in force on its day.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
 use jiff::Timestamp;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,13 +1,9 @@
 //! Hot spots over HTTP: what is put in is found, followed and let go; too few cases are said to be.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
-mod support;
-
+use crate::support::{DESK_OF_TESTS, RUNTIME, TestDesk, report};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use support::{DESK_OF_TESTS, RUNTIME, TestDesk, report};
 use wangge::desk::Context;
 use wangge::geo::{Datum, Reported};
 use wangge::incident::{Draft, Report, Rules};

@@ -1,13 +1,9 @@
 //! Heat over HTTP: pictures, numbers and contours agree with each other and with what was reported.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
-mod support;
-
+use crate::support::{TestDesk, report};
 use geo::{Contains, Point};
 use serde_json::{Value, json};
 use std::io::Cursor;
-use support::{TestDesk, report};
 use tiff::decoder::{Decoder, DecodingResult};
 use tiff::tags::Tag;
 use wangge::geo::{LonLat, mercator_px, mercator_unproject};

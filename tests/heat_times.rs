@@ -1,13 +1,9 @@
 //! Heat over HTTP by times: windows, holidays and films.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
-mod support;
-
+use crate::support::TestDesk;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
-use support::TestDesk;
 
 const PERIOD: &str = "from=2026-01-01&to=2026-06-30";
 

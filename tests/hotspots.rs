@@ -1,8 +1,6 @@
 //! Hot spots against `PySAL`, against their own rules on the reference data, and for properties that
 //! hold on any input. Where the reference values come from: tests/fixtures/hotspots/README.md.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet, HashSet};

@@ -1,14 +1,10 @@
 //! The HTTP door through its router: every route, every kind of refusal.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
-mod support;
-
+use crate::support::{RUNTIME, TestDesk, report, request};
 use axum::body::Body;
 use axum::http::StatusCode;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use support::{RUNTIME, TestDesk, report, request};
 
 const DESK_1: (&str, &str) = ("x-wangge-desk", "%E8%B0%83%E5%BA%A61");
 const TILE: &str = "/api/v1/heat/tiles/9/409/195.png";

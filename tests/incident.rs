@@ -1,7 +1,5 @@
 //! Whole files of incidents: the reference set, and files made for one trait each.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;

@@ -1,17 +1,11 @@
 //! Atlases over HTTP: an order, a job with its progress, and the file.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
-#[path = "support/server.rs"]
-mod server;
-mod support;
-
+use crate::support::server::Server;
+use crate::support::{Answer, TestDesk, data, request};
 use axum::body::Body;
 use serde_json::{Value, json};
-use server::Server;
 use std::io::{BufRead, BufReader};
 use std::time::{Duration, Instant};
-use support::{Answer, TestDesk, data, request};
 
 fn order(test: &TestDesk, body: &Value) -> Answer {
     test.post("/api/v1/sheets", body, &[])

@@ -1,7 +1,5 @@
 //! The lookup on the whole truth table, and against brute force on tilings that it has not seen.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
 use geo::coordinate_position::{CoordPos, CoordinatePosition};
 use geo::{Intersects, MultiPolygon, Polygon};
 use proptest::prelude::*;

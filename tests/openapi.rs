@@ -1,12 +1,8 @@
 //! The API document: a change of the API shows as a change of the snapshot.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
-mod support;
-
+use crate::support::{TestDesk, request};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use support::TestDesk;
 
 const METHODS: [&str; 4] = ["get", "post", "put", "delete"];
 
@@ -68,7 +64,7 @@ fn every_route_is_in_the_document_and_every_path_of_the_document_is_served() {
             .iter()
             .fold(path_of, |path, name| path.replace(name, "0"));
         let method = if paths[path].get("get").is_some() { "GET" } else { "POST" };
-        let answer = test.send(support::request(method, &address, &[], axum::body::Body::empty()));
+        let answer = test.send(request(method, &address, &[], axum::body::Body::empty()));
         let unrouted = answer.status == 404 && answer.text().contains("\"not_found\"");
         assert!(!unrouted && answer.status != 405, "{method} {address}: {}", answer.text());
     }

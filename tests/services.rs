@@ -1,15 +1,11 @@
 //! Service points: read with every fault, searched on the reference data, served over HTTP.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
-mod support;
-
+use crate::support::TestDesk;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use support::TestDesk;
 use tempfile::TempDir;
 use wangge::area::{
     AreaCode, Fields, Finding, FindingSeverity, Kind, Level, ServiceKind, check_dir, read_dir,

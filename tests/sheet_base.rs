@@ -2,18 +2,13 @@
 //!
 //! `make bless` draws the golden image anew. Look at it before it is committed.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
-#[path = "support/basemap.rs"]
-mod made;
-mod support;
-
-use made::*;
+use crate::support::basemap::*;
+use crate::support::server::Server;
+use crate::support::{TestDesk, data};
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
-use support::TestDesk;
 use tempfile::TempDir;
 use wangge::area::Area;
 use wangge::basemap::BaseMap;
@@ -190,10 +185,28 @@ fn a_sheet_names_the_places_and_the_source_of_its_base_map() {
     assert!(!text_of(&sheet(None).unwrap(), "without").contains("示例镇"));
 }
 
-/// The words of a sheet.
+#[test]
+fn a_server_prints_over_the_base_map_that_it_is_started_with() {
+    let (dir, base) = vector();
+    let server = Server::start(
+        &data(),
+        &dir.path().join("empty.db"),
+        &["--base", base.path().to_str().expect("UTF-8")],
+    );
+    let address = format!("{}/api/v1/sheets/{PARK}.pdf?period=2024-01", server.base);
+    let pdf = ureq::get(address).call().expect("a sheet").body_mut().read_to_vec().expect("a PDF");
+    let text = words_of(&pdf, "served");
+    assert!(text.contains("示例镇") && text.contains("© Example & contributors"), "{text}");
+}
+
 fn text_of(sheet: &Sheet, name: &str) -> String {
+    words_of(&sheet.render(Format::Pdf).unwrap(), name)
+}
+
+/// The words of a document.
+fn words_of(pdf: &[u8], name: &str) -> String {
     let dir = tempfile::tempdir().unwrap();
-    let path = put(dir.path(), &format!("{name}.pdf"), sheet.render(Format::Pdf).unwrap());
+    let path = put(dir.path(), &format!("{name}.pdf"), pdf);
     let read = Command::new("pdftotext").arg(&path).arg("-").output();
     let read = read.expect("pdftotext, from `sudo apt-get install -y poppler-utils`");
     assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));

@@ -3,16 +3,12 @@
 //!
 //! `make bless` draws the golden images anew. Look at each of them before it is committed.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
-mod support;
-
+use crate::support::{TestDesk, data};
 use jiff::ToSpan;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
-use support::{TestDesk, data};
 use wangge::area::{self, Area, Level};
 use wangge::desk::{End, Filter, PaperError, SheetPlan, Snapshot, Span};
 use wangge::geo::{Datum, LonLat, Reported, TILE_PX, TileId};

@@ -1,7 +1,5 @@
 //! One contract for every store.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
 use jiff::Timestamp;
 use std::path::Path;
 use std::sync::Arc;

@@ -1,7 +1,5 @@
 //! Synthetic sets, read back as any other data: whole, without a finding, and the same again.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
 use geo::algorithm::Validation;
 use geo::{MultiPolygon, Polygon, Winding, wkt};
 use jiff::civil::date;

@@ -1,12 +1,8 @@
 //! Trouble spots over HTTP: from a hot spot that is opened to its end, and what is refused.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panic")]
-
-mod support;
-
+use crate::support::{DESK_OF_TESTS, TestDesk};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use support::{DESK_OF_TESTS, TestDesk};
 
 const PATH: &str = "/api/v1/trouble-spots";
 

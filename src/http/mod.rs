@@ -86,7 +86,7 @@ fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(trouble_spots::trouble_spot))
         .routes(routes!(trouble_spots::step_trouble_spot))
         .routes(routes!(sheets::draw_sheet))
-        .routes(routes!(patrols::patrol))
+        .routes(routes!(patrols::patrol, patrols::change_patrol))
         .routes(routes!(sheet_orders::order_sheets))
         .routes(routes!(jobs::list_jobs))
         .routes(routes!(jobs::find_job, jobs::end_job))

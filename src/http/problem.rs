@@ -9,6 +9,7 @@ use crate::geo::CoordError;
 use crate::heat::{HeatError, KernelError};
 use crate::incident::Fault;
 use crate::locate::LocateError;
+use crate::patrol::PlanFault;
 use crate::sheet::SheetError;
 use crate::store::{StoreError, TroubleStep};
 use crate::text::{Lang, Message};
@@ -37,6 +38,13 @@ impl FieldFault {
             Lang::En => "; ",
         };
         self.said.iter().map(|message| message.render(lang)).collect::<Vec<_>>().join(joint)
+    }
+}
+
+impl From<PlanFault> for FieldFault {
+    fn from(fault: PlanFault) -> Self {
+        let code = fault.what.key().rsplit('.').next().unwrap_or_default();
+        Self { field: format!("checkpoints.{}", fault.field), code, said: vec![fault.what] }
     }
 }
 
@@ -269,7 +277,9 @@ impl From<PaperError> for Problem {
         match err {
             PaperError::Sheet(err) => err.into(),
             PaperError::Patrol(_) => Self::new(Kind::InvalidOrder, err.message()),
-            PaperError::Plan(_) => Self::new(Kind::InvalidOrder, err.message()).at("checkpoints"),
+            PaperError::Plan(faults) => {
+                Self::faults(Kind::InvalidOrder, faults.into_iter().map(FieldFault::from).collect())
+            }
             PaperError::NotPublic { .. } => {
                 Self::new(Kind::InvalidOrder, err.message()).at("category")
             }

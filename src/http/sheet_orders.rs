@@ -180,7 +180,7 @@ pub(super) async fn order_sheets(
 }
 
 /// The changes of check-points.
-fn changes(value: serde_json::Value) -> Result<Plan, Problem> {
+pub(super) fn changes(value: serde_json::Value) -> Result<Plan, Problem> {
     serde_json::from_value(value).map_err(|err| {
         let said = Message::new("http.bad_checkpoints").with("what", err);
         Problem::new(Kind::InvalidOrder, said).at("checkpoints")

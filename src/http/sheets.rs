@@ -140,8 +140,7 @@ pub(super) fn drawn(
     let snapshot = state.desk().snapshot();
     let plan = plan.with_spots(&snapshot);
     let (area, format) = named(file, snapshot.areas()).ok_or_else(|| unknown(file))?;
-    let bytes =
-        snapshot.draw_sheet(&SheetOrder { changes, ..plan.order(area) })?.render(format)?;
+    let bytes = snapshot.draw_sheet(&SheetOrder { changes, ..plan.order(area) })?.render(format)?;
     let headers: [(HeaderName, String); 4] = [
         (CONTENT_TYPE, format.media_type().to_owned()),
         (CONTENT_DISPOSITION, disposition(area, file, &plan.span, plan.lang)),

@@ -1,7 +1,7 @@
 //! Why a file was not read at all. What is wrong with one row is a [`super::Fault`].
 
 use crate::calendar::CalendarError;
-use crate::text::{Message, error_from_message};
+use crate::text::{Message, error_from_message, line_at};
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
@@ -129,9 +129,7 @@ impl IncidentError {
 
     /// `source` with the line and the key that it speaks of.
     pub(super) fn toml(text: &str, source: toml::de::Error) -> Self {
-        let start = source.span().map_or(0, |span| span.start);
-        let before = text.get(..start).unwrap_or(text);
-        let line = before.matches('\n').count() + 1;
+        let line = line_at(text, source.span().map_or(0, |span| span.start));
         let key = text.lines().nth(line - 1).unwrap_or_default();
         let key = key.split('=').next().unwrap_or_default().trim().to_owned();
         Self::Toml { line, key, source: Box::new(source) }

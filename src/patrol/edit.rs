@@ -291,7 +291,9 @@ mod tests {
             "order[1]",
         ];
         assert_eq!(fields, wanted);
-        assert!(faults.iter().all(|fault| !fault.message().render(Lang::Zh).contains("13812345678")));
+        assert!(
+            faults.iter().all(|fault| !fault.message().render(Lang::Zh).contains("13812345678"))
+        );
         assert!(serde_json::from_str::<Plan>(r#"{"dorp": []}"#).is_err());
     }
 

@@ -119,6 +119,12 @@ impl Roads {
         self.edges.len()
     }
 
+    /// The two ends of each piece.
+    pub fn segments(&self) -> impl Iterator<Item = (LonLat, LonLat)> + '_ {
+        let at = |node: u32| self.nodes.get(node as usize).copied();
+        self.edges.iter().filter_map(move |(a, b)| at(*a).zip(at(*b)))
+    }
+
     /// The length of all roads in metres.
     #[must_use]
     pub fn length_m(&self) -> f64 {

@@ -66,7 +66,7 @@ impl Frame {
 }
 
 /// Red, green, blue.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Ink(pub u8, pub u8, pub u8);
 
 impl Ink {

@@ -3,6 +3,7 @@
 use super::canvas::{Drawn, Ink, Layer, Mm, layer, mm};
 use super::labels::Taken;
 use super::layout::Layout;
+use super::points::Piles;
 use super::projection::Projection;
 use super::scene::Clip;
 use super::style::{HOT, INK, LINE, MUTED, PAPER};
@@ -34,6 +35,7 @@ pub(super) struct MapFrame<'a> {
     /// What the frame shows, in degrees.
     pub seen: Bounds,
     pub window: Window,
+    pub piles: Piles<'a>,
 }
 
 impl<'a> MapFrame<'a> {
@@ -42,7 +44,8 @@ impl<'a> MapFrame<'a> {
         let layout = Layout::of(spec.template, &spec.area.bounds);
         let projection = Projection::fit(&spec.area.bounds, layout.map);
         let seen = projection.bounds_of(layout.map).unwrap_or(spec.area.bounds);
-        Self { spec, layout, projection, seen, window: Window::around(&seen) }
+        let piles = Piles::of(spec, &projection, layout.map);
+        Self { spec, layout, projection, seen, window: Window::around(&seen), piles }
     }
 
     pub fn ring(&self, ring: &LineString<f64>) -> Vec<Mm> {
@@ -155,6 +158,11 @@ impl<'a> MapFrame<'a> {
             self.outlines(layer, &self.spec.area.shape, PAPER, 2.0)?;
             self.outlines(layer, &self.spec.area.shape, accent, 1.2)
         })
+    }
+
+    /// Whether the outline of a hot spot runs through the map.
+    pub fn outlines_spots(&self) -> bool {
+        self.spec.hot_spots.iter().any(|spot| !self.window.borders(spot).is_empty())
     }
 
     /// Hot spots, outlined in long dashes.

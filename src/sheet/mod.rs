@@ -257,7 +257,8 @@ fn inside(map: &MapFrame) -> Result<Drawn, SheetError> {
     let (spec, show) = (map.spec, map.spec.template.show);
     let mut taken = Taken::default();
     furniture::plates(map).into_iter().for_each(|plate| taken.add(plate));
-    furniture::cartouche_plate(map)?.into_iter().for_each(|plate| taken.add(plate));
+    let cartouche = furniture::cartouche(map)?;
+    cartouche.iter().for_each(|cartouche| taken.add(cartouche.plate));
     let mut inside = map.ground_layer()?;
     let (beneath, base_names) = base::layer_beneath(map)?;
     inside.push(beneath);
@@ -279,7 +280,9 @@ fn inside(map: &MapFrame) -> Result<Drawn, SheetError> {
     inside.push(incidents);
     inside.push(services);
     inside.push(points);
-    inside.push(furniture::cartouche_layer(map)?);
+    if let Some(cartouche) = cartouche {
+        inside.push(cartouche.draw(map)?);
+    }
     if show.scale_bar {
         inside.push(furniture::scale_bar(map)?);
     }

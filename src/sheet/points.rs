@@ -1,12 +1,13 @@
 //! Incidents and service points on the map.
 
-use super::SheetError;
-use super::SheetIncident;
 use super::canvas::{Align, Drawn, Frame, Mm, Type, layer, mm};
 use super::labels::{Placed, Taken};
 use super::map::MapFrame;
+use super::projection::Projection;
+use super::scene::Item;
 use super::style::{INK, PAPER, SMALL};
-use super::symbols::{self, SERVICE_MM};
+use super::symbols::{self, SERVICE_MM, Symbol};
+use super::{SheetError, SheetIncident, SheetSpec};
 use crate::area::{ServiceKind, ServicePoint};
 use crate::geo::LonLat;
 use std::collections::BTreeMap;
@@ -76,12 +77,13 @@ impl<'a> MapFrame<'a> {
 
     /// Incidents by category; those that would cover each other share a symbol with a number.
     pub fn incident_layer(&self, taken: &mut Taken) -> Result<Drawn, SheetError> {
-        let (piles, crowded) = self.piles();
+        let Piles { all, crowded } = &self.piles;
         layer(self.layout.page, |layer| {
-            for pile in &piles {
-                let (ink, symbol) = self.spec.looks_of(pile.category);
-                let radius = if crowded { CROWDED_RADIUS_MM } else { radius_mm(pile.count) };
-                symbols::draw(layer, symbol, pile.at, radius, ink)?;
+            for pile in all {
+                let (ink, name) = self.spec.looks_of(pile.category);
+                let radius = if *crowded { CROWDED_RADIUS_MM } else { radius_mm(pile.count) };
+                let symbol = Symbol::new(name, radius, ink);
+                layer.put(Item::Symbol { at: pile.at, symbol });
                 if pile.count > 1 {
                     let look = Type { size_pt: 6.0, ink: INK, ..SMALL };
                     let at = mm(pile.at.x + radius + 0.4, pile.at.y);
@@ -92,23 +94,27 @@ impl<'a> MapFrame<'a> {
             Ok(())
         })
     }
+}
 
-    /// Whether there are so many incidents that a symbol stands for those of all categories around.
-    pub fn is_crowded(&self) -> bool {
-        self.piles().1
-    }
+/// The incidents of a sheet, those that would cover each other together.
+pub(super) struct Piles<'a> {
+    all: Vec<Pile<'a>>,
+    /// Whether there are so many that a symbol stands for those of all categories around.
+    pub crowded: bool,
+}
 
-    fn piles(&self) -> (Vec<Pile<'a>>, bool) {
-        if !self.spec.template.show.incidents {
-            return (Vec::new(), false);
+impl<'a> Piles<'a> {
+    /// The incidents of a sheet that shows them.
+    pub fn of(spec: &SheetSpec<'a>, projection: &Projection, map: Frame) -> Self {
+        if !spec.template.show.incidents {
+            return Self { all: Vec::new(), crowded: false };
         }
-        let (incidents, map) = (self.spec.incidents, self.layout.map);
-        let page = |at| self.projection.to_page(at);
-        let piles = pile_up(incidents, page, map, CELL_MM);
-        if piles.len() <= MOST_PILES {
-            return (piles, false);
+        let pile_up = |side_mm| pile_up(spec.incidents, |at| projection.to_page(at), map, side_mm);
+        let all = pile_up(CELL_MM);
+        if all.len() <= MOST_PILES {
+            return Self { all, crowded: false };
         }
-        (merged(&pile_up(incidents, page, map, CROWDED_MM), CROWDED_MM), true)
+        Self { all: merged(&pile_up(CROWDED_MM), CROWDED_MM), crowded: true }
     }
 }
 

@@ -5,6 +5,7 @@
 
 use super::canvas::{Align, Frame, Ink, Mm, PageSize, UNITS_PER_MM};
 use super::font::{self, Face, Glyph, Weight};
+use super::symbols::Symbol;
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
     FontStyle,
@@ -28,6 +29,8 @@ pub(super) enum Item {
     Disc { at: Mm, radius_mm: f64, ink: Ink },
     /// A circle.
     Circle { at: Mm, radius_mm: f64, ink: Ink, width_mm: f64 },
+    /// A category's symbol.
+    Symbol { at: Mm, symbol: Symbol },
     /// A line or a column of text.
     Text(Text),
     /// A picture as PNG, pulled to a frame.

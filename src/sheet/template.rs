@@ -6,7 +6,7 @@
 use super::SheetError;
 use super::canvas::Ink;
 use crate::heat::Ramp;
-use crate::text::Lang;
+use crate::text::{Lang, line_at};
 use serde::Deserialize;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -369,9 +369,7 @@ fn read_logo(name: &str, folder: Option<&Path>) -> Result<Arc<Vec<u8>>, SheetErr
 }
 
 fn not_toml(text: &str, error: &toml::de::Error) -> SheetError {
-    let start = error.span().map_or(0, |span| span.start);
-    let before = text.get(..start).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
+    let line = line_at(text, error.span().map_or(0, |span| span.start));
     SheetError::Template { line, what: error.message().to_owned() }
 }
 

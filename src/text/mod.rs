@@ -138,6 +138,12 @@ impl fmt::Display for Message {
     }
 }
 
+/// The line of a text, from 1, in which a byte stands: where a parser found a fault.
+#[must_use]
+pub fn line_at(text: &str, byte: usize) -> usize {
+    text.as_bytes().iter().take(byte).filter(|byte| **byte == b'\n').count() + 1
+}
+
 /// Replaces each `{name}` once, left to right: a value that itself holds braces is left alone.
 fn fill(template: &str, values: &[(&'static str, Value)], lang: Lang) -> String {
     let mut out = String::with_capacity(template.len() + 32);

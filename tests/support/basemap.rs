@@ -1,7 +1,5 @@
 //! Small base maps: what they show is said in degrees, other libraries write the files.
 
-#![allow(dead_code, reason = "each test binary uses a part of it")]
-
 use fast_mvt::{MvtExtent, MvtFeature, MvtLayer, MvtTile};
 use geo_types::{Coord, Geometry, LineString, Point, Polygon};
 use pmtiles::{PmTilesWriter, TileCoord, TileType};

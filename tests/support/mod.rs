@@ -1,6 +1,7 @@
 //! A desk on the reference data with the real router, driven without a socket.
 
-#![allow(dead_code, reason = "each test binary uses a part of it")]
+pub mod basemap;
+pub mod server;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -23,7 +24,7 @@ use wangge::store::SqliteStore;
 /// The header of the desk 调度1.
 pub const DESK_OF_TESTS: (&str, &str) = ("x-wangge-desk", "%E8%B0%83%E5%BA%A61");
 
-/// One runtime for all tests of a binary, so that a shared desk's writer outlives each of them.
+/// One runtime for all tests, so that a shared desk's writer outlives each of them.
 pub static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
 
 static AREAS: LazyLock<Arc<AreaSet>> = LazyLock::new(|| {

@@ -37,14 +37,12 @@ impl Server {
     }
 
     /// Ends the server as a power cut would.
-    #[allow(dead_code, reason = "each test file that includes this uses its part")]
     pub fn kill(&mut self) {
         self.child.kill().expect("running");
         self.child.wait().expect("ended");
     }
 
     /// Asks the server to end (SIGTERM) and waits for it; its exit code.
-    #[allow(dead_code, reason = "not every test binary stops it")]
     pub fn stop(&mut self) -> Option<i32> {
         let id = self.child.id().to_string();
         let asked = Command::new("kill").args(["-TERM", &id]).status().expect("kill");
@@ -53,7 +51,6 @@ impl Server {
     }
 
     /// Whether it has ended.
-    #[allow(dead_code, reason = "not every test binary asks")]
     pub fn has_ended(&mut self) -> bool {
         self.child.try_wait().expect("a child").is_some()
     }

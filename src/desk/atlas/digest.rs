@@ -61,8 +61,11 @@ pub(super) fn of_plan(snapshot: &Snapshot, plan: &SheetPlan) -> Result<Sha256, A
             env!("CARGO_PKG_VERSION"),
         ),
     );
-    let roads = roads.as_ref().map(|roads| (roads.pieces(), roads.length_m()));
-    text(&mut hash, &format!("{roads:?} {tracks:?}"));
+    text(&mut hash, &format!("{:?} {tracks:?}", roads.as_ref().map(|roads| roads.pieces())));
+    for at in roads.iter().flat_map(|roads| roads.segments()).flat_map(|(a, b)| [a, b]) {
+        hash.update(at.lon().to_le_bytes());
+        hash.update(at.lat().to_le_bytes());
+    }
     if let Some(base) = base {
         let path = base.path();
         text(&mut hash, &format!("{:?}", base.extent()));

@@ -47,7 +47,10 @@ impl Atlas {
         plan: SheetPlan,
     ) -> Result<Self, AtlasError> {
         let asked = [plan.categories.as_slice(), &choice.open];
-        asked.into_iter().try_for_each(|asked| plan.refuse_sensitive(asked)).map_err(AtlasError::Refused)?;
+        asked
+            .into_iter()
+            .try_for_each(|asked| plan.refuse_sensitive(asked))
+            .map_err(AtlasError::Refused)?;
         let chosen = choice.chosen(&snapshot, &plan)?;
         let words = choice.words(snapshot.areas(), plan.language());
         if chosen.is_empty() {

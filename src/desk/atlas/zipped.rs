@@ -1,8 +1,8 @@
 //! An atlas as a ZIP of single sheets.
 
 use super::super::SheetPlan;
-use super::make::Run;
 use super::AtlasError;
+use super::make::Run;
 use crate::area::{Area, Level};
 use crate::incident::harmless;
 use crate::sheet::{AtlasEntry, Format};

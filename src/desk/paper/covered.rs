@@ -33,7 +33,8 @@ pub struct Covered {
 }
 
 pub fn covered(order: &SheetOrder, points: &[LonLat]) -> Result<Option<Covered>, PaperError> {
-    let Some(tracks) = order.plan.tracks.as_ref().filter(|_| order.plan.template.show.coverage) else {
+    let Some(tracks) = order.plan.tracks.as_ref().filter(|_| order.plan.template.show.coverage)
+    else {
         return Ok(None);
     };
     let stretches = tracks.tracks.stretches(GAP_M, tracks.since)?;

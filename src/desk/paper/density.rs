@@ -6,8 +6,8 @@ use crate::geo::Bounds;
 use crate::heat::{Density, Kernel, Raster, Sampling, scale_top};
 use std::sync::Arc;
 
-/// Pixels on the longer side of the density, for a smooth picture: about 60 dpi on A4.
-const PIXELS: u32 = 480;
+/// Pixels on the longer side of the density, for a smooth picture: about 40 dpi on A4, and 13 pixels a bandwidth.
+const PIXELS: u32 = 320;
 /// The bandwidth is this part of what the sheet shows, so that density looks alike on a sheet of
 /// street blocks and on one of steppe.
 const BANDWIDTHS_ACROSS: f64 = 24.0;

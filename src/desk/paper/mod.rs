@@ -22,8 +22,8 @@ use crate::heat::Resolution;
 use crate::heat::hotspot::{Rules as SpotRules, Step};
 use crate::incident::Rules;
 use crate::sheet::{
-    DensityLayer, Period, Sheet, SheetCoverage, SheetIncident, SheetPoint, SheetRoute, SheetSpec, draw,
-    extent,
+    DensityLayer, Period, Sheet, SheetCoverage, SheetIncident, SheetPoint, SheetRoute, SheetSpec,
+    draw, extent,
 };
 use geo::{Intersects, MultiPolygon};
 use jiff::tz::TimeZone;
@@ -155,13 +155,17 @@ impl Snapshot {
         near.collect()
     }
 
-    /// The check-points that a sheet would have, for a person who changes them before it is printed.
+    /// The check-points that a sheet would have, for a person who changes them before it is printed;
+    /// none where its template shows none.
     ///
     /// # Errors
     ///
     /// As [`Snapshot::draw_sheet`].
     pub fn patrol_of(&self, order: &SheetOrder) -> Result<Patrol, PaperError> {
         order.plan.refuse_sensitive(&order.plan.categories)?;
+        if !order.plan.template.show.check_points {
+            return Ok(Patrol::default());
+        }
         let incidents = self.incidents_of(order);
         points::patrol(self.areas(), order, &incidents, &self.spots_in(order))
     }

@@ -140,7 +140,10 @@ impl SheetPlan {
 
     /// Refuses what is asked for by name and may not be told to the public: to leave it out in
     /// silence would say that there was nothing.
-    pub(in crate::desk) fn refuse_sensitive(&self, categories: &[String]) -> Result<(), PaperError> {
+    pub(in crate::desk) fn refuse_sensitive(
+        &self,
+        categories: &[String],
+    ) -> Result<(), PaperError> {
         let sensitive = |name: &&String| self.rules.category(name).is_some_and(|c| c.sensitive);
         let refused: Vec<String> = categories.iter().filter(sensitive).cloned().collect();
         if self.template.public && !refused.is_empty() {

@@ -5,8 +5,8 @@ use crate::area::{Area, AreaSet, ServicePoint};
 use crate::desk::SpotShape;
 use crate::geo::{LocalPlane, LonLat};
 use crate::patrol::{
-    Case, CheckPoint, Edited, HotSpot, LegKind, PatrolError, PointKind, ProposalOptions, Route,
-    RouteOptions, Way, edit, nearest_base, plan_route, propose,
+    Case, CheckPoint, Edited, HotSpot, Leg, LegKind, PatrolError, PointKind, ProposalOptions,
+    Route, RouteOptions, Way, edit, nearest_base, plan_route, propose,
 };
 use crate::sheet::{SheetIncident, SheetPoint};
 use crate::text::{Lang, Message};
@@ -65,8 +65,16 @@ impl Patrol {
             "route_m": route.map(|route| route.length_m.round()),
             "by_road": self.by_road(),
             "shortest": route.map(|route| route.exact),
+            "way": route.map(way),
         })
     }
+}
+
+/// The legs of a route as GeoJSON.
+fn way(route: &Route) -> Value {
+    let line = |leg: &Leg| leg.line.iter().map(|at| [at.lon(), at.lat()]).collect::<Vec<_>>();
+    let lines: Vec<Vec<[f64; 2]>> = route.legs.iter().map(line).collect();
+    json!({ "type": "MultiLineString", "coordinates": lines })
 }
 
 /// The check-points of an area by the rule, changed as the order says, in a short order.

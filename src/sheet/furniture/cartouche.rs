@@ -19,14 +19,16 @@ const SCALE_MM: f64 = 14.0;
 /// The plate is at most this part of the map's height.
 const HIGHEST: f64 = 0.6;
 
-/// The two names with the plate that they stand on; `None` for an area without a Mongolian name.
-struct Cartouche {
-    plate: Frame,
+/// The two names with the plate that they stand on.
+pub struct Cartouche {
+    /// Where it stands, which is kept free of names.
+    pub plate: Frame,
     mongolian: Columns,
     chinese: Columns,
 }
 
-fn cartouche(map: &MapFrame) -> Result<Option<Cartouche>, SheetError> {
+/// The names of the sheet's area; `None` for one without a Mongolian name.
+pub fn cartouche(map: &MapFrame) -> Result<Option<Cartouche>, SheetError> {
     let (area, frame) = (map.spec.area, map.layout.map);
     let Some(name) = area.name_mn.as_deref() else { return Ok(None) };
     let most = frame.height * HIGHEST;
@@ -58,23 +60,18 @@ fn place(map: &MapFrame, width: f64, height: f64) -> Frame {
     plates.into_iter().find(|plate| !covers(plate)).unwrap_or(first)
 }
 
-/// Where it stands, which is kept free of names.
-pub fn cartouche_plate(map: &MapFrame) -> Result<Option<Frame>, SheetError> {
-    Ok(cartouche(map)?.map(|found| found.plate))
-}
-
-/// The names on their plate; nothing for an area without a Mongolian name.
-pub fn cartouche_layer(map: &MapFrame) -> Result<Drawn, SheetError> {
-    let Some(Cartouche { plate, mongolian, chinese }) = cartouche(map)? else {
-        return Ok(Drawn::default());
-    };
-    let mut drawn = layer(map.layout.page, |layer| {
-        layer.rectangle(plate, PAPER)?;
-        layer.outline(plate, LINE, 0.15)
-    })?;
-    let top = plate.y + AIR_MM;
-    drawn.push(mongolian.draw(mm(plate.x + AIR_MM, top), INK, None));
-    let x = plate.x + 2.0 * AIR_MM + mongolian.size().0;
-    drawn.push(chinese.draw(mm(x, top), INK, None));
-    Ok(drawn)
+impl Cartouche {
+    /// The names on their plate.
+    pub fn draw(&self, map: &MapFrame) -> Result<Drawn, SheetError> {
+        let Self { plate, mongolian, chinese } = self;
+        let mut drawn = layer(map.layout.page, |layer| {
+            layer.rectangle(*plate, PAPER)?;
+            layer.outline(*plate, LINE, 0.15)
+        })?;
+        let top = plate.y + AIR_MM;
+        drawn.push(mongolian.draw(mm(plate.x + AIR_MM, top), INK, None));
+        let x = plate.x + 2.0 * AIR_MM + mongolian.size().0;
+        drawn.push(chinese.draw(mm(x, top), INK, None));
+        Ok(drawn)
+    }
 }

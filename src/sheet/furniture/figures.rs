@@ -2,10 +2,10 @@
 
 use super::{fit, heading};
 use crate::area::Level;
+use crate::sheet::SheetError;
 use crate::sheet::canvas::{Align, Drawn, Type, layer, mm};
 use crate::sheet::map::MapFrame;
 use crate::sheet::style::{MUTED, TEXT};
-use crate::sheet::{SheetError, SheetSpec};
 use crate::text::Message;
 
 /// From row to row: closer where there are many.
@@ -14,7 +14,7 @@ const STEP_MM: std::ops::RangeInclusive<f64> = 3.4..=5.0;
 /// Ground, incidents, those still open, the change, check-points, their order, what was covered.
 pub fn figures(map: &MapFrame) -> Result<Drawn, SheetError> {
     let (spec, Some(frame)) = (map.spec, map.layout.figures) else { return Ok(Drawn::default()) };
-    let rows = rows(spec);
+    let rows = rows(map);
     layer(map.layout.page, |layer| {
         heading(layer, frame, &spec.word(this(spec.area.level)))?;
         let room = frame.height - 8.0;
@@ -40,7 +40,8 @@ pub fn this(level: Level) -> &'static str {
     }
 }
 
-fn rows(spec: &SheetSpec) -> Vec<(String, String)> {
+fn rows(map: &MapFrame) -> Vec<(String, String)> {
+    let spec = map.spec;
     let open = spec.incidents.iter().filter(|incident| incident.status.is_open()).count();
     let count = spec.incidents.len();
     let mut rows = vec![
@@ -54,7 +55,11 @@ fn rows(spec: &SheetSpec) -> Vec<(String, String)> {
         rows.push((spec.word("sheet.change"), format!("{change:+}{}", spec.say(&said))));
     }
     if !spec.hot_spots.is_empty() {
-        rows.push((spec.word("sheet.hot_spots"), spec.hot_spots.len().to_string()));
+        let count = spec.hot_spots.len().to_string();
+        // One that is larger than the map has no outline on it.
+        let all_over = Message::new("sheet.hot_all_over").with("count", &count);
+        let said = if map.outlines_spots() { count } else { spec.say(&all_over) };
+        rows.push((spec.word("sheet.hot_spots"), said));
     }
     if let Some(route) = spec.route {
         let key = if route.by_road { "sheet.route_road" } else { "sheet.route_straight" };

@@ -7,8 +7,10 @@ use crate::heat::Ramp;
 use crate::sheet::canvas::{Drawn, Frame, Ink, Layer, layer, mm};
 use crate::sheet::layout::GUTTER_MM;
 use crate::sheet::map::{COVERED, MapFrame, ROUTE_DASH_MM, WEIGHTS};
+use crate::sheet::scene::Item;
 use crate::sheet::style::{HOT, INK, MUTED, TEXT};
-use crate::sheet::{DENSITY_OPACITY, SheetError, symbols};
+use crate::sheet::symbols::{self, Symbol};
+use crate::sheet::{DENSITY_OPACITY, SheetError};
 use crate::text::Message;
 use geo::{Contains, Intersects};
 use std::collections::BTreeMap;
@@ -98,7 +100,7 @@ fn rows<'a>(map: &MapFrame<'a>) -> Vec<Row<'a>> {
     if spec.density.is_some() {
         add(Sample::Ramp(spec.template.ramp()), "sheet.density");
     }
-    if !spec.hot_spots.is_empty() {
+    if map.outlines_spots() {
         add(Sample::Dashes(HOT, 0.6, 2.0), "sheet.hot_spot");
     }
     if spec.coverage.is_some() {
@@ -118,7 +120,7 @@ fn rows<'a>(map: &MapFrame<'a>) -> Vec<Row<'a>> {
         };
         rows.push(Row { sample: Sample::Service(kind), words, count: 0 });
     }
-    if map.is_crowded() {
+    if map.piles.crowded {
         rows.push(Row {
             sample: Sample::Symbol(MUTED, "circle"),
             words: spec.word("sheet.crowded"),
@@ -143,7 +145,10 @@ fn draw(layer: &mut Layer, sample: &Sample, x: f64, y: f64) -> Result<(), SheetE
             let [[a, b], [d, c]] = corners;
             layer.fill(&[a, b, c, d], ink, opacity)
         }
-        Sample::Symbol(ink, symbol) => symbols::draw(layer, symbol, middle, 1.2, ink),
+        Sample::Symbol(ink, name) => {
+            layer.put(Item::Symbol { at: middle, symbol: Symbol::new(name, 1.2, ink) });
+            Ok(())
+        }
         Sample::Service(kind) => symbols::service(layer, kind, middle),
         Sample::Number => badge(layer, middle, 1.6, 1, INK),
     }

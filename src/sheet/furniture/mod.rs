@@ -10,7 +10,7 @@ mod marks;
 mod qr;
 mod table;
 
-pub(super) use cartouche::{cartouche_layer, cartouche_plate};
+pub(super) use cartouche::cartouche;
 pub(super) use figures::figures;
 pub(super) use graticule::{frame, lines};
 pub(super) use header::{footer, header, sources};

@@ -4,11 +4,13 @@ use crate::sheet::SheetError;
 use crate::sheet::canvas::{Frame, Ink, Mm, PageSize};
 use crate::sheet::font::{Face, Glyph};
 use crate::sheet::scene::{Clip, HALO_MM, Item, Text, stretches};
+use crate::sheet::symbols::Symbol;
 use krilla::Document;
 use krilla::annotation::{Annotation, LinkAnnotation, Target};
 use krilla::color::rgb;
 use krilla::destination::XyzDestination;
 use krilla::geom::{Path, PathBuilder, Point, Rect, Size, Transform};
+use krilla::graphic::Graphic;
 use krilla::image::Image;
 use krilla::metadata::{DateTime, Metadata};
 use krilla::num::NormalizedF32;
@@ -18,7 +20,7 @@ use krilla::paint::{Fill, FillRule, LineJoin, Stroke};
 use krilla::surface::Surface;
 use krilla::tagging::{ContentTag, SpanTag};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Points in a millimetre.
@@ -69,6 +71,7 @@ pub struct Pdf {
     fonts: Vec<(Face, Font)>,
     /// The letters that stand for their characters in the document.
     known: BTreeSet<(Face, u16)>,
+    symbols: BTreeMap<Symbol, Graphic>,
     numbered: bool,
 }
 
@@ -100,7 +103,8 @@ impl Pdf {
             Ok((face, font))
         };
         let fonts = Face::ALL.into_iter().map(font).collect::<Result<_, SheetError>>()?;
-        Ok(Self { document, fonts, known: BTreeSet::new(), numbered: false })
+        let (known, symbols) = (BTreeSet::new(), BTreeMap::new());
+        Ok(Self { document, fonts, known, symbols, numbered: false })
     }
 
     /// Says what the document is. Its pages are then numbered from 1 for the reader.
@@ -149,8 +153,12 @@ impl Pdf {
             page.add_annotation(annotation(link)?);
         }
         let mut surface = page.surface();
-        let mut painter =
-            Painter { surface: &mut surface, fonts: &self.fonts, known: &mut self.known };
+        let mut painter = Painter {
+            surface: &mut surface,
+            fonts: &self.fonts,
+            known: &mut self.known,
+            symbols: &mut self.symbols,
+        };
         layers.iter().try_for_each(|items| painter.draw(items))?;
         surface.finish();
         page.finish();
@@ -171,11 +179,39 @@ struct Painter<'a, 'b> {
     surface: &'a mut Surface<'b>,
     fonts: &'a [(Face, Font)],
     known: &'a mut BTreeSet<(Face, u16)>,
+    symbols: &'a mut BTreeMap<Symbol, Graphic>,
 }
 
 fn fill_of(ink: Ink, opacity: f32, rule: FillRule) -> Fill {
     let opacity = NormalizedF32::new(opacity).unwrap_or(NormalizedF32::ONE);
     Fill { paint: rgb::Color::new(ink.0, ink.1, ink.2).into(), opacity, rule }
+}
+
+fn fill(surface: &mut Surface, path: Option<Path>, ink: Ink, opacity: f32) {
+    if let Some(path) = path {
+        surface.set_stroke(None);
+        surface.set_fill(Some(fill_of(ink, opacity, FillRule::EvenOdd)));
+        surface.draw_path(&path);
+    }
+}
+
+/// A symbol around the origin, as the document holds it.
+fn graphic(page: &mut Surface, symbol: Symbol) -> Graphic {
+    let mut builder = page.stream_builder();
+    let mut surface = builder.surface();
+    for item in symbol.items(Mm { x: 0.0, y: 0.0 }) {
+        match item {
+            Item::Fill { rings: all, ink, opacity } => {
+                fill(&mut surface, rings(&all), ink, opacity)
+            }
+            Item::Disc { at, radius_mm, ink } => {
+                fill(&mut surface, circle(at, radius_mm), ink, 1.0)
+            }
+            _ => {}
+        }
+    }
+    surface.finish();
+    Graphic::new(builder.finish(), false)
 }
 
 fn stroke_of(ink: Ink, width_mm: f64) -> Stroke {
@@ -200,6 +236,7 @@ impl Painter<'_, '_> {
             Item::Circle { at, radius_mm, ink, width_mm } => {
                 self.stroke(circle(*at, *radius_mm), *ink, *width_mm);
             }
+            Item::Symbol { at, symbol } => self.symbol(*at, *symbol),
             Item::Text(text) => self.text(text),
             Item::Picture { png, frame, opacity } => self.picture(png, frame, *opacity)?,
             Item::Group { clip, items } => {
@@ -218,12 +255,23 @@ impl Painter<'_, '_> {
         Ok(())
     }
 
+    /// Writes a symbol where it is new; elsewhere the document refers to it.
+    fn symbol(&mut self, at: Mm, symbol: Symbol) {
+        let drawn = match self.symbols.get(&symbol) {
+            Some(drawn) => drawn.clone(),
+            None => {
+                let drawn = graphic(self.surface, symbol);
+                self.symbols.insert(symbol, drawn.clone());
+                drawn
+            }
+        };
+        self.surface.push_transform(&Transform::from_translate(pt(at.x), pt(at.y)));
+        self.surface.draw_graphic(drawn);
+        self.surface.pop();
+    }
+
     fn fill(&mut self, path: Option<Path>, ink: Ink, opacity: f32) {
-        if let Some(path) = path {
-            self.surface.set_stroke(None);
-            self.surface.set_fill(Some(fill_of(ink, opacity, FillRule::EvenOdd)));
-            self.surface.draw_path(&path);
-        }
+        fill(self.surface, path, ink, opacity);
     }
 
     fn stroke(&mut self, path: Option<Path>, ink: Ink, width_mm: f64) {

@@ -137,6 +137,12 @@ impl Painter<'_> {
                     self.stroke(self.circle(*at, *radius_mm), *ink, *width_mm, mask);
                 }
             }
+            Item::Symbol { at, symbol } => {
+                let reach_mm = symbol.reach_mm();
+                if self.meets(at.y - reach_mm, at.y + reach_mm) {
+                    self.draw(&symbol.items(*at), mask);
+                }
+            }
             Item::Text(text) => {
                 let (top_mm, bottom_mm) = text.heights();
                 if self.meets(top_mm, bottom_mm) {

@@ -3,6 +3,7 @@
 use crate::sheet::canvas::{Ink, Mm, PageSize};
 use crate::sheet::font::{Face, Glyph};
 use crate::sheet::scene::{Clip, HALO_MM, Item, Text, stretches};
+use crate::sheet::symbols::Symbol;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use std::collections::BTreeMap;
@@ -19,9 +20,10 @@ pub fn document(size: PageSize, title: &str, items: &[Item]) -> String {
     }
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" \
-         viewBox=\"0 0 {width} {height}\">\n<title>{}</title>\n<defs>\n{letters}{}</defs>\n\
+         viewBox=\"0 0 {width} {height}\">\n<title>{}</title>\n<defs>\n{letters}{}{}</defs>\n\
          <rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>\n{}</svg>\n",
         escaped(title),
+        writer.symbol_definitions(),
         writer.clips,
         writer.body,
     )
@@ -38,6 +40,8 @@ struct Writer {
     clips: String,
     count: usize,
     letters: BTreeMap<(Face, u16), String>,
+    /// With the numbers of their definitions.
+    symbols: BTreeMap<Symbol, usize>,
 }
 
 fn hex(ink: Ink) -> String {
@@ -92,6 +96,7 @@ impl Writer {
                 hex(*ink),
                 short(*width_mm),
             )),
+            Item::Symbol { at, symbol } => self.symbol(*at, *symbol),
             Item::Text(text) => self.text(text),
             Item::Picture { png, frame, opacity } => self.put(format_args!(
                 "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" opacity=\"{opacity}\" \
@@ -109,6 +114,25 @@ impl Writer {
                 self.put(format_args!("</g>\n"));
             }
         }
+    }
+
+    /// A reference to a symbol, which is defined where it is new.
+    fn symbol(&mut self, at: Mm, symbol: Symbol) {
+        let next = self.symbols.len();
+        let id = *self.symbols.entry(symbol).or_insert(next);
+        let (x, y) = (short(at.x), short(at.y));
+        self.put(format_args!("<use href=\"#s{id}\" x=\"{x}\" y=\"{y}\"/>\n"));
+    }
+
+    /// The symbols that are referred to, around their origins.
+    fn symbol_definitions(&self) -> String {
+        let mut definitions = Self::default();
+        for (symbol, id) in &self.symbols {
+            definitions.put(format_args!("<g id=\"s{id}\">"));
+            definitions.draw(&symbol.items(Mm { x: 0.0, y: 0.0 }));
+            definitions.put(format_args!("</g>\n"));
+        }
+        definitions.body
     }
 
     fn clip(&mut self, clip: &Clip) -> usize {

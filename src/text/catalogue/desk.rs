@@ -216,7 +216,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         zh: "区域 {code} 比统计单元的级别低；请按它的级别或更低的级别统计",
         en: "the area {code} is of a lower level than what is counted by; count by its own level or a lower one",
     },
-    Entry { key: "desk.public_categories", zh: "不含敏感类别", en: "no sensitive categories" },
+    Entry {
+        key: "desk.public_categories", zh: "不含敏感类别", en: "no sensitive categories"
+    },
     Entry {
         key: "desk.not_public",
         zh: "含敏感类别的公开统计只能按时段、类别筛选（按苏木镇、嘎查村、网格统计时还可按区域）；其他筛选会让隐去的小数目被推算出来，请去掉；仅供内部使用的文件可加 internal",

@@ -60,7 +60,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         key: "sheet.density", zh: "事件密度（浅少深多）", en: "Density (dark: more)"
     },
-    Entry { key: "sheet.hot_spot", zh: "热点（多于偶然）", en: "Hot spot (beyond chance)" },
+    Entry { key: "sheet.hot_spot", zh: "热点（多于偶然）", en: "Hot spot" },
     Entry { key: "sheet.covered", zh: "已巡查地面", en: "Ground covered" },
     Entry { key: "sheet.check_point", zh: "巡查点（见表）", en: "Check-point (see table)" },
     Entry { key: "sheet.route", zh: "巡查线路", en: "Patrol route" },
@@ -78,6 +78,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { key: "sheet.change", zh: "比上期", en: "Change" },
     Entry { key: "sheet.change_of", zh: "（上期 {before}）", en: " (from {before})" },
     Entry { key: "sheet.hot_spots", zh: "热点", en: "Hot spots" },
+    Entry {
+        key: "sheet.hot_all_over", zh: "{count}（遍及全图）", en: "{count} (all of the map)"
+    },
     Entry { key: "sheet.route_road", zh: "线路（沿路）", en: "Route (by road)" },
     Entry { key: "sheet.route_straight", zh: "线路（直线）", en: "Route (straight)" },
     Entry {

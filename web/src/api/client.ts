@@ -1,7 +1,7 @@
 /** The only file that calls fetch, and the only one that knows the server's addresses. */
 import { session } from "../state/session.svelte";
 import { ApiProblem } from "./problem";
-import { pairs, withQuery } from "./query";
+import { type Pair, pairs, withQuery } from "./query";
 import type {
   AreaCollection,
   AreaDetail,
@@ -250,13 +250,18 @@ export function sheet(
   return download("/sheets", `${gridCode}.${format}`, { method: "POST", body });
 }
 
-/** The check-points that are proposed for an area, in the order of the patrol. */
+/** The check-points of an area after changes, in the order of the patrol. */
 export const patrol = (
   code: string,
+  template: string,
   period: Pick<Filter, "from" | "to">,
+  checkpoints: PointChanges | undefined,
   signal?: AbortSignal,
-): Promise<Patrol> =>
-  json<Patrol>(withQuery(`/patrols/${encodeURIComponent(code)}`, pairs(period)), { signal });
+): Promise<Patrol> => {
+  const query: Pair[] = [["template", template], ...pairs(period)];
+  const path = withQuery(`/patrols/${encodeURIComponent(code)}`, query);
+  return json<Patrol>(path, { method: "POST", body: { checkpoints: checkpoints ?? {} }, signal });
+};
 
 async function download(path: string, otherwise: string, options?: Call): Promise<Download> {
   const response = await call(path, options);

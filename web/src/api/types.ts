@@ -2,7 +2,14 @@
  * The answers of /api/v1 as the desk uses them. Coordinates are longitude before latitude, in
  * degrees CGCS2000 unless a datum stands beside them; times are RFC 3339 with an offset.
  */
-import type { Feature, FeatureCollection, MultiPolygon, Point, Polygon } from "geojson";
+import type {
+  Feature,
+  FeatureCollection,
+  MultiLineString,
+  MultiPolygon,
+  Point,
+  Polygon,
+} from "geojson";
 
 export type Level = "banner" | "township" | "village" | "grid" | "zone" | "neighbour";
 export type Datum = "cgcs2000" | "wgs84" | "gcj02" | "bd09";
@@ -377,7 +384,6 @@ export interface TroubleSpotFacts extends TroubleSpotSummary {
 export type TroubleSpot = Feature<Polygon | MultiPolygon, TroubleSpotFacts>;
 export type TroubleSpots = FeatureCollection<Polygon | MultiPolygon, TroubleSpotSummary>;
 
-/** An atlas to be printed. */
 /** A place to look at on patrol. */
 export interface PatrolPoint {
   number: number;
@@ -394,14 +400,19 @@ export interface Patrol {
   points: PatrolPoint[];
   route_m: number | null;
   by_road: boolean;
+  way: MultiLineString | null;
 }
 
 /** What a person changes in the proposed check-points. */
 export interface PointChanges {
-  drop: string[];
-  add: { lon: number; lat: number; text: string }[];
+  drop: readonly string[];
+  move: readonly { id: string; lon: number; lat: number }[];
+  add: readonly { lon: number; lat: number; text: string }[];
+  /** Which come first, in this order. */
+  order: readonly string[];
 }
 
+/** An atlas to be printed. */
 export interface AtlasOrder {
   of?: readonly string[];
   open?: readonly string[];

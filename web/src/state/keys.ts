@@ -65,6 +65,7 @@ function onKey(event: KeyboardEvent) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "Escape") {
     if (view.picking) view.picking = null;
+    else if (view.placing) view.placing = null;
     else if (!dialogOpen() && view.current.kind !== "overview") view.close();
     return;
   }

@@ -11,6 +11,8 @@ class ViewState {
   cursor = $state<number | null>(null);
   /** Set while a grid is to be picked on the map for an assignment. */
   picking = $state.raw<((gridCode: string) => void) | null>(null);
+  /** Set while a place is to be pointed at on the map. */
+  placing = $state.raw<((at: { lon: number; lat: number }) => void) | null>(null);
   /** What the map is asked to bring into sight; it takes the wish away when it has. */
   sight = $state.raw<Bbox | null>(null);
   listOpen = $state(true);
@@ -22,6 +24,7 @@ class ViewState {
   open(view: View) {
     this.current = view;
     this.picking = null;
+    this.placing = null;
     if (view.kind !== "overview") this.detailOpen = true;
     // The marked row is the open incident, also after Back and by a link.
     if (view.kind === "incident") this.cursor = view.id;
