@@ -879,7 +879,7 @@ mod on_a_port {
         let listener =
             RUNTIME.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).expect("a port");
         let address = listener.local_addr().expect("an address");
-        let state = test.state.clone();
+        let state = test.other_state();
         RUNTIME.spawn(async move {
             let shutdown = async move {
                 let _dropped_is_stopped_too = stopped.await;

@@ -5,6 +5,7 @@
 
 use crate::support::{TestDesk, data};
 use jiff::ToSpan;
+use serde_json::json;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -260,6 +261,45 @@ fn a_public_sheet_refuses_what_it_would_leave_out() {
     assert_eq!(of(vec!["没有的类别".to_owned()]).filter(), None);
     let left = of(Vec::new()).filter().expect("open categories").categories;
     assert!(!left.is_empty() && left.iter().all(|name| !sensitive.contains(name)), "{left:?}");
+}
+
+#[test]
+fn check_points_are_shown_with_their_changes_before_they_are_printed() {
+    let desk = TestDesk::shared();
+    let path = format!("/api/v1/patrols/{PARK}?period=2026");
+    let proposed = desk.json(&path);
+    let points = proposed["points"].as_array().expect("points");
+    let legs = proposed["way"]["coordinates"].as_array().expect("lines");
+    assert!(points.len() > 2 && legs.len() + 1 == points.len(), "{proposed}");
+    let gone = points[0]["id"].as_str().expect("an id");
+    let (lon, lat) = (points[1]["lon"].clone(), points[1]["lat"].clone());
+    let add = json!([{ "lon": lon, "lat": lat, "text": "校门口" }]);
+    let changes = json!({ "checkpoints": { "drop": [gone], "add": add } });
+    let changed = desk.post(&path, &changes, &[]).json();
+    let ids: Vec<&str> = changed["points"]
+        .as_array()
+        .expect("points")
+        .iter()
+        .map(|point| point["id"].as_str().expect("an id"))
+        .collect();
+    assert_eq!(ids.len(), points.len(), "one is gone, one is new");
+    assert!(!ids.contains(&gone) && ids.iter().any(|id| id.starts_with("m:")), "{ids:?}");
+    // Each fault names its field, in the language of the caller.
+    let wrong = json!({ "checkpoints": { "drop": ["zz"], "add": [{ "lon": 39.1, "lat": 107.9, "text": "" }] } });
+    let answer = desk.post(&path, &wrong, &[("accept-language", "en")]);
+    let problem = answer.problem(422, "invalid_order");
+    let fields: Vec<&str> = problem["errors"]
+        .as_array()
+        .expect("errors")
+        .iter()
+        .map(|error| error["field"].as_str().expect("a field"))
+        .collect();
+    assert_eq!(fields, ["checkpoints.drop[0]", "checkpoints.add[0]", "checkpoints.add[0].text"]);
+    assert!(problem["detail"].as_str().expect("words").is_ascii(), "{problem}");
+    let unknown = desk.post(&path, &json!({ "checkpionts": {} }), &[]);
+    unknown.problem(422, "invalid_order");
+    let notice = desk.json(&format!("{path}&template=notice"));
+    assert_eq!(notice["points"], json!([]));
 }
 
 #[test]

@@ -57,6 +57,11 @@ fn reports() -> Vec<Report> {
     reports
 }
 
+fn state_of(desk: &Arc<Desk>) -> AppState {
+    let press = Press::new(None, vec!["GeoNames CC BY 4.0".to_owned()]);
+    AppState::new(Arc::clone(desk), Arc::new(Rules::default()), HeaderTable::default(), press)
+}
+
 /// A desk with a store in a folder of its own.
 pub struct TestDesk {
     pub desk: Arc<Desk>,
@@ -79,15 +84,14 @@ impl TestDesk {
             Desk::open(Arc::new(store), Arc::clone(&AREAS)).await.expect("a desk")
         });
         let desk = Arc::new(desk);
-        let sources = vec!["GeoNames CC BY 4.0".to_owned()];
-        let state = AppState::new(
-            Arc::clone(&desk),
-            Arc::new(Rules::default()),
-            HeaderTable::default(),
-            Press::new(None, sources),
-        );
+        let state = state_of(&desk);
         let router = wangge::http::router(state.clone());
         Self { desk, state, router, _folder: folder }
+    }
+
+    /// Another server's state on the same desk: one that may be stopped.
+    pub fn other_state(&self) -> AppState {
+        state_of(&self.desk)
     }
 
     /// Sends a request through the whole router.

@@ -49,11 +49,6 @@ impl Server {
         assert!(asked.success(), "the server runs");
         self.child.wait().expect("ended").code()
     }
-
-    /// Whether it has ended.
-    pub fn has_ended(&mut self) -> bool {
-        self.child.try_wait().expect("a child").is_some()
-    }
 }
 
 impl Drop for Server {

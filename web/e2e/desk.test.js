@@ -504,6 +504,75 @@ test("the patrol sheet of the selected grid is downloaded in three formats", () 
     await screenshot(page, "area");
   }));
 
+test("check-points are dropped, moved, added and ordered on the map, and printed so", () =>
+  onDesk({ hash: "#/area/grid/150624404498003?period=all" }, async (page) => {
+    const points = page.getByTestId("point");
+    await points.first().waitFor();
+    await drawn(page);
+    await screenshot(page, "check-points");
+    const proposed = await points.count();
+    assert.ok(proposed >= 3, `${proposed} points`);
+    const words = (row) => row.locator(".words").innerText();
+    const middle = async () => {
+      const { x, y, width, height } = await page.getByTestId("map").boundingBox();
+      return [x + width / 2, y + height / 2];
+    };
+
+    const first = await words(points.first());
+    await points.first().getByTestId("point-drop").click();
+    await eventually(async () => assert.equal(await points.count(), proposed - 1));
+    await page.getByTestId("point-keep").click();
+    await eventually(async () => assert.equal(await points.count(), proposed));
+
+    // Waiting for a place ends with Esc, which closes nothing else.
+    await page.getByTestId("point-text").fill("校门口");
+    await page.getByTestId("point-add").click();
+    await page.getByText("请在地图上点选巡查点的位置").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByText("请在地图上点选巡查点的位置").waitFor({ state: "hidden" });
+    assert.equal(await page.getByTestId("check-points").isVisible(), true);
+    await page.getByTestId("point-add").click();
+    await page.mouse.click(...(await middle()));
+    await eventually(async () => assert.equal(await points.count(), proposed + 1));
+    const own = points.filter({ hasText: "校门口" });
+    await own.waitFor();
+
+    // To the front, one place at a time; the order is then the person's.
+    await eventually(async () => {
+      if (!(await words(points.first())).includes("校门口")) {
+        await own.getByTestId("point-sooner").click();
+        assert.fail("not in front yet");
+      }
+    });
+    await page.getByText("改回最短顺序").waitFor();
+
+    const ground = await page.evaluate(() => window.__wangge.map.getCenter());
+    const [x, y] = await middle();
+    await own.getByTestId("point-move").click();
+    await page.mouse.click(x + 60, y);
+    const place = () =>
+      page.evaluate(() => {
+        const shown = window.__wangge.map.querySourceFeatures("patrol");
+        const point = shown.find((one) => String(one.properties.id).startsWith("m:"));
+        return point?.geometry.coordinates[0];
+      });
+    await eventually(async () => assert.ok((await place()) > ground.lng, await place()));
+    await drawn(page);
+    await screenshot(page, "check-points-changed");
+
+    const waiting = page.waitForEvent("download");
+    await page.getByTestId("sheet-pdf").click();
+    const path = join(ARTEFACTS, "check-points.pdf");
+    await (await waiting).saveAs(path);
+    assert.match(execFileSync("pdftotext", [path, "-"]).toString(), /校门口/);
+
+    await page.getByTestId("points-reset").click();
+    await eventually(async () => assert.equal(await words(points.first()), first));
+    // A notice tells the public of no check-point.
+    await page.getByTestId("sheet-template").selectOption("notice");
+    await page.getByText("这种模板不列巡查点").waitFor();
+  }));
+
 test("an atlas is printed from the dialog: progress, cancelling, the file", () =>
   onDesk({ hash: "#/area/township/150624103?period=90d" }, async (page) => {
     await page.getByTestId("atlas-open").click();
