@@ -1,5 +1,6 @@
 //! Which incidents are meant.
 
+use super::by_grid::ByGrid;
 use super::{Entry, Snapshot};
 use crate::area::{AreaCode, AreaSet, Level};
 use crate::calendar::{Times, Window};
@@ -44,6 +45,9 @@ pub struct Near {
     pub radius_m: Option<f64>,
 }
 
+/// An area with more than one in so many of all incidents is looked for in the index of all.
+const LARGE_PART: usize = 8;
+
 /// Beyond this a rectangle around a circle on the globe is no help, in metres.
 const WIDEST_CIRCLE_M: f64 = 1e6;
 
@@ -52,7 +56,7 @@ impl Snapshot {
     #[must_use]
     pub fn matching(&self, filter: &Filter) -> Vec<&Arc<Entry>> {
         let sieve = Sieve::new(filter, self);
-        match self.candidates(filter) {
+        match self.candidates(filter, &sieve) {
             Some(candidates) => {
                 self.at_places(candidates).filter(|entry| sieve.passes(entry)).collect()
             }
@@ -100,9 +104,28 @@ impl Snapshot {
         }
     }
 
-    /// Where those are that the index leaves over, by id; `None` where looking at all costs no
-    /// more.
-    fn candidates(&self, filter: &Filter) -> Option<Vec<u32>> {
+    /// Where those are that have to be looked at, by id; `None` where looking at all costs no more.
+    ///
+    /// Lists by grid are of one state: they are made where it is worth while, or for an atlas.
+    fn candidates(&self, filter: &Filter, sieve: &Sieve) -> Option<Vec<u32>> {
+        let of = |lists: &ByGrid| {
+            let grids = sieve.area.as_ref()?.grids.iter().enumerate();
+            let inside = grids.filter(|(_, inside)| **inside).map(|(number, _)| number);
+            lists.of_grids(inside, self.len() / LARGE_PART)
+        };
+        if let Some(found) = self.by_grid_if_made().and_then(of) {
+            return Some(found);
+        }
+        let left = self.left_by_index(filter);
+        let is_few = |left: &Vec<u32>| left.len() <= self.len() / LARGE_PART;
+        if sieve.area.is_none() || left.as_ref().is_some_and(is_few) {
+            return left;
+        }
+        self.by_grid().and_then(of).or(left)
+    }
+
+    /// Where those are that the index leaves over, by id; `None` where it is not asked.
+    fn left_by_index(&self, filter: &Filter) -> Option<Vec<u32>> {
         let query = self.query(filter);
         let live = self.indexed().live().filter(|_| query.asks())?;
         let mut places = live.select(query).numbers();
@@ -249,7 +272,11 @@ pub(super) struct AreaSieve<'a> {
 
 impl<'a> AreaSieve<'a> {
     pub(super) fn new(code: &'a AreaCode, areas: &'a AreaSet) -> Self {
-        let below = |grid: &AreaCode| areas.chain(grid.as_str()).iter().any(|a| a.code == *code);
+        let is_grid = areas.find(code.as_str()).is_some_and(|area| area.level == Level::Grid);
+        let below = |grid: &AreaCode| {
+            grid == code
+                || (!is_grid && areas.chain(grid.as_str()).iter().any(|area| area.code == *code))
+        };
         let grids = areas.grids().iter().map(|grid| below(&grid.code)).collect();
         Self { code, areas, grids }
     }

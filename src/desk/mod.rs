@@ -7,6 +7,7 @@
 mod aggregate;
 mod archive;
 mod atlas;
+mod by_grid;
 mod error;
 mod figures;
 mod filter;

@@ -1,5 +1,6 @@
 //! The state at one moment.
 
+use super::by_grid::ByGrid;
 use super::indexed::{Change, Indexed};
 use crate::area::{Area, AreaCode, AreaSet, Level};
 use crate::geo::LonLat;
@@ -9,7 +10,7 @@ use crate::locate::{Answer, Editions, Locator, Relation};
 use geo::{MultiPolygon, unary_union};
 use jiff::Timestamp;
 use rayon::prelude::*;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Incidents in a chunk: what a write copies at most, besides the list of chunks.
 const CHUNK: usize = 1024;
@@ -86,6 +87,8 @@ pub struct Snapshot {
     /// The banner, or what its grids cover together.
     ground: Option<Arc<Ground>>,
     period: Option<(Timestamp, Timestamp)>,
+    /// Made when it is first asked for.
+    by_grid: Arc<OnceLock<Option<ByGrid>>>,
 }
 
 impl Snapshot {
@@ -95,7 +98,8 @@ impl Snapshot {
         let locator = Arc::clone(editions.at(now));
         let indexed = Indexed::default();
         let ground = ground_of(locator.areas()).map(Arc::new);
-        Self { editions, locator, seq: 0, chunks: Vec::new(), indexed, ground, period: None }
+        let (chunks, by_grid) = (Vec::new(), Arc::default());
+        Self { editions, locator, seq: 0, chunks, indexed, ground, period: None, by_grid }
     }
 
     /// The state after these incidents, new or changed, came to it; `seq` is the last event's
@@ -129,7 +133,7 @@ impl Snapshot {
     }
 
     fn taking(&self, entries: Vec<Entry>, seq: i64) -> (Self, Vec<Change>) {
-        let mut next = Self { seq, ..self.clone() };
+        let mut next = Self { seq, by_grid: Arc::default(), ..self.clone() };
         let put = |entry| next.put(Arc::new(entry));
         let changes = entries.into_iter().filter_map(put).collect();
         (next, changes)
@@ -270,6 +274,17 @@ impl Snapshot {
     #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Arc<Entry>> {
         self.chunks.iter().flat_map(|chunk| chunk.iter())
+    }
+
+    /// The same as [`Snapshot::by_grid`], where somebody has asked for it.
+    pub(super) fn by_grid_if_made(&self) -> Option<&ByGrid> {
+        self.by_grid.get()?.as_ref()
+    }
+
+    /// Which incidents each grid in force is responsible for: made once, from all incidents.
+    pub(super) fn by_grid(&self) -> Option<&ByGrid> {
+        let grids = self.areas().grids().len();
+        self.by_grid.get_or_init(|| ByGrid::of(self.iter(), grids)).as_ref()
     }
 
     pub(super) fn indexed(&self) -> &Indexed {

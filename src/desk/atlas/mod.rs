@@ -51,6 +51,8 @@ impl Atlas {
             .into_iter()
             .try_for_each(|asked| plan.refuse_sensitive(asked))
             .map_err(AtlasError::Refused)?;
+        // Each of its sheets asks for one grid.
+        let _ = snapshot.by_grid();
         let chosen = choice.chosen(&snapshot, &plan)?;
         let words = choice.words(snapshot.areas(), plan.language());
         if chosen.is_empty() {
