@@ -41,8 +41,8 @@ fn areas(grids: &Path) -> Arc<AreaSet> {
     Arc::new(read_dir(folder.path(), &fields).expect("GeoJSON").set)
 }
 
-/// The incidents that one of the sheets shows or that reach into it.
-fn incidents(file: &Path, shown: &[Bounds], rules: &Rules) -> Vec<Incident> {
+/// Hands over the incidents that one of the sheets shows or that reach into it, a part at a time.
+fn incidents(file: &Path, shown: &[Bounds], rules: &Rules, mut take: impl FnMut(Vec<Incident>)) {
     let mut reader = csv::Reader::from_path(file).expect("the points");
     let headers = reader.headers().expect("headers").clone();
     let column =
@@ -58,7 +58,8 @@ fn incidents(file: &Path, shown: &[Bounds], rules: &Rules) -> Vec<Incident> {
     };
     // Names of other programs' categories stand for ours, in the order that they come.
     let mut known = HashMap::<String, String>::new();
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(PART);
+    let mut ids = 1..;
     for row in reader.records() {
         let row = row.expect("a row");
         let (x, y) = (number(&row[lon]), number(&row[lat]));
@@ -81,15 +82,21 @@ fn incidents(file: &Path, shown: &[Bounds], rules: &Rules) -> Vec<Incident> {
             description: String::new(),
         };
         found.push(Incident {
-            id: IncidentId(i64::try_from(found.len()).expect("few enough") + 1),
+            id: IncidentId(ids.next().expect("one more")),
             report,
             status: Status::Reported,
             assigned: None,
             version: 1,
         });
+        if found.len() == PART {
+            take(std::mem::replace(&mut found, Vec::with_capacity(PART)));
+        }
     }
-    found
+    take(found);
 }
+
+/// So many incidents are read before they are put to the others.
+const PART: usize = 50_000;
 
 /// The largest resident size of this process, in MiB.
 fn peak_mib() -> f64 {
@@ -117,14 +124,15 @@ fn snapshot(areas: &Arc<AreaSet>, chosen: &[&Area], rules: &Rules) -> Snapshot {
     // A bandwidth is a 24th of what a sheet shows: four of them reach no farther than a sixth.
     let around = |grid: &&Area| {
         let shown = extent(grid, &Template::default());
-        shown.grown_m(shown.size_m().0 / 4.0)
+        grid.bounds.grown_m(shown.size_m().0 / 6.0)
     };
     let shown: Vec<Bounds> = chosen.iter().map(around).collect();
     let points = value("--points").unwrap_or_else(|| of_reference("incidents.csv"));
-    let incidents = incidents(Path::new(&points), &shown, rules);
     let locator = Arc::new(Locator::build(Arc::clone(areas)).expect("grids"));
     let editions = Arc::new(Editions::single(locator));
-    Snapshot::empty(editions, jiff::Timestamp::now()).with(incidents, 1)
+    let mut snapshot = Snapshot::empty(editions, jiff::Timestamp::now());
+    incidents(Path::new(&points), &shown, rules, |part| snapshot = snapshot.with(part, 1));
+    snapshot
 }
 
 fn main() {
@@ -173,8 +181,10 @@ fn main() {
     let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)];
     let line = json!({
         "load_s": load_s,
+        "per_sheet_ms_mean": times.iter().sum::<f64>() / times.len() as f64,
         "per_sheet_ms_p50": at(50),
         "p95": at(95),
+        "incidents": snapshot.len(),
         "loaded_mib": loaded_mib,
         "peak_mib": peak_mib(),
         "mean_kib": bytes as f64 / times.len() as f64 / 1024.0,

@@ -250,7 +250,7 @@ fn a_long_stream_is_answered_in_order_while_it_is_sent() {
     const ROWS: usize = 400_000;
     let listener = RUNTIME.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).expect("a port");
     let address = listener.local_addr().expect("bound");
-    let state = TestDesk::shared().state.clone();
+    let state = TestDesk::shared().other_state();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     RUNTIME.spawn(async move {
         let _ = wangge::http::serve(listener, state, async {

@@ -2,7 +2,7 @@
 
 use super::SheetError;
 use super::canvas::{Drawn, PageSize};
-use super::paint::palette::{self, Colours};
+use super::paint::palette::Colours;
 use super::paint::pdf::Pdf;
 use super::paint::pixels::{Band, Pictures, paint};
 use super::paint::svg;
@@ -59,6 +59,12 @@ impl Format {
 /// Rows of a page that are painted at a time.
 const BAND_PX: u32 = 256;
 
+/// Pixels of a colour side by side.
+struct Run {
+    rgb: [u8; 3],
+    length: u32,
+}
+
 /// A drawn page.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Drawing {
@@ -108,22 +114,24 @@ impl Drawing {
 
     /// The page as PNG on white paper, with 256 colours.
     fn with_palette(&self, dpi: f64) -> Result<Vec<u8>, SheetError> {
-        let coded = |band: Pixmap| {
-            let mut colours = Colours::default();
-            let mut codes = Vec::with_capacity(band.pixels().len());
-            for run in band.pixels().chunk_by(|a, b| a == b) {
-                let Some(first) = run.first() else { continue };
+        // A sheet is mostly flat: runs of a colour are a small part of its pixels.
+        let runs = |band: Pixmap| -> Vec<Run> {
+            let run = |run: &[PremultipliedColorU8]| {
+                let first = run.first()?;
                 let rgb = [first.red(), first.green(), first.blue()];
-                colours.add(rgb, run.len() as u32);
-                codes.extend(std::iter::repeat_n(palette::code(rgb), run.len()));
-            }
-            (codes, colours)
+                Some(Run { rgb, length: run.len() as u32 })
+            };
+            band.pixels().chunk_by(|a, b| a == b).filter_map(run).collect()
         };
-        let bands = self.bands(dpi, Color::WHITE, coded)?;
-        let all = bands.iter().fold(Colours::default(), |sum, (_, colours)| sum.join(colours));
-        let palette = all.palette();
-        let places = bands.iter().flat_map(|(codes, _)| codes).map(|code| palette.place(*code));
-        let places: Vec<u8> = places.collect();
+        let bands = self.bands(dpi, Color::WHITE, runs)?;
+        let mut colours = Colours::default();
+        bands.iter().flatten().for_each(|run| colours.add(run.rgb, run.length));
+        let palette = colours.palette();
+        let (width, height) = self.size_px(dpi);
+        let mut places = Vec::with_capacity(width as usize * height as usize);
+        for Run { rgb, length } in bands.into_iter().flatten() {
+            places.extend(std::iter::repeat_n(palette.place(rgb), length as usize));
+        }
         self.file(dpi, ColorType::Indexed, Some(palette.colours.concat()), &places)
     }
 

@@ -65,7 +65,6 @@ fn state_of(desk: &Arc<Desk>) -> AppState {
 /// A desk with a store in a folder of its own.
 pub struct TestDesk {
     pub desk: Arc<Desk>,
-    pub state: AppState,
     router: Router,
     _folder: TempDir,
 }
@@ -85,8 +84,8 @@ impl TestDesk {
         });
         let desk = Arc::new(desk);
         let state = state_of(&desk);
-        let router = wangge::http::router(state.clone());
-        Self { desk, state, router, _folder: folder }
+        let router = wangge::http::router(state);
+        Self { desk, router, _folder: folder }
     }
 
     /// Another server's state on the same desk: one that may be stopped.

@@ -23,7 +23,7 @@ use crate::heat::hotspot::{Rules as SpotRules, Step};
 use crate::incident::Rules;
 use crate::sheet::{
     DensityLayer, Period, Sheet, SheetCoverage, SheetIncident, SheetPoint, SheetRoute, SheetSpec,
-    draw, extent,
+    draw,
 };
 use geo::{Intersects, MultiPolygon};
 use jiff::tz::TimeZone;
@@ -82,11 +82,10 @@ impl Snapshot {
         let (template, show) = (plan.template.as_ref(), plan.template.show);
         let (filter, of_area) = (plan.filter(), order.of_area());
         let incidents = self.incidents_of(order);
-        let shown = extent(area, template);
         let density = filter
             .as_ref()
             .filter(|_| show.density)
-            .and_then(|filter| self.density_beneath(filter, &shown, plan));
+            .and_then(|filter| self.density_beneath(filter, order));
         let spots = self.spots_in(order);
         let shapes: Vec<MultiPolygon<f64>> = spots.iter().map(|spot| spot.shape.clone()).collect();
         let patrol = if show.check_points {
@@ -128,7 +127,7 @@ impl Snapshot {
                 .as_ref()
                 .and_then(|filter| self.count_before(filter, &plan.rules.zone())),
             base: plan.base.as_deref(),
-            density: density.as_ref().map(|png| DensityLayer { png, bounds: shown }),
+            density: density.as_ref().map(|png| DensityLayer { png, bounds: area.bounds }),
             hot_spots: &shapes,
             points: &points,
             route,

@@ -10,7 +10,7 @@ const FREQUENT: usize = 64;
 
 /// The code of a colour: its upper bits.
 #[inline]
-pub fn code([r, g, b]: [u8; 3]) -> u32 {
+fn code([r, g, b]: [u8; 3]) -> u32 {
     u32::from(r >> 2) << 12 | u32::from(g >> 2) << 6 | u32::from(b >> 2)
 }
 
@@ -50,16 +50,6 @@ impl Colours {
                 *sum += u32::from(value & 3) * count;
             }
         }
-    }
-
-    /// Adds what another part of the page has.
-    pub fn join(mut self, other: &Self) -> Self {
-        for (sum, more) in self.0.iter_mut().zip(&other.0) {
-            for (sum, more) in sum.iter_mut().zip(more) {
-                *sum += more;
-            }
-        }
-        self
     }
 
     fn met(&self) -> Vec<Met> {
@@ -108,8 +98,8 @@ impl Colours {
 impl Palette {
     /// The place of a colour that was counted.
     #[inline]
-    pub fn place(&self, code: u32) -> u8 {
-        self.places.get(code as usize).copied().unwrap_or(0)
+    pub fn place(&self, rgb: [u8; 3]) -> u8 {
+        self.places.get(code(rgb) as usize).copied().unwrap_or(0)
     }
 }
 
