@@ -45,11 +45,13 @@ lint: build
 	npm --prefix web run lint
 	@command -v cargo-deny >/dev/null && cargo deny check || echo 'cargo-deny is not installed: cargo install --locked cargo-deny'
 
-# GRIDS=file.geojson POINTS=file.csv measure the lookup on other files than the reference data,
+# GRIDS=file.geojson POINTS=file.csv measure lookup and sheets on other files than the reference data,
 # BANNER=file.geojson POINTS=file.csv the density.
 bench: build
 	cargo bench --locked --bench engines
 	cargo bench --locked --bench peer_locate -- $(if $(GRIDS),--grids $(abspath $(GRIDS)) --points $(abspath $(POINTS)))
+	cargo bench --locked --bench peer_sheet -- --format png $(if $(GRIDS),--grids $(abspath $(GRIDS)) --points $(abspath $(POINTS)))
+	cargo bench --locked --bench peer_sheet -- --format pdf $(if $(GRIDS),--grids $(abspath $(GRIDS)) --points $(abspath $(POINTS)))
 	cargo bench --locked --bench peer_heat -- --tiles $(if $(BANNER),--points $(abspath $(POINTS)) --banner $(abspath $(BANNER)))
 
 # Accepts golden images and snapshots as they are drawn now. Look at every one before committing.

@@ -47,6 +47,7 @@ fn every_route_is_in_the_document_and_every_path_of_the_document_is_served() {
         "/api/v1/trouble-spots/{id}",
         "/api/v1/trouble-spots/{id}/{step}",
         "/api/v1/sheets",
+        "/api/v1/patrols",
         "/api/v1/patrols/{area}",
         "/api/v1/sheets/{area}.{format}",
         "/api/v1/jobs",

@@ -5,7 +5,7 @@
 
 use crate::support::{TestDesk, data};
 use jiff::ToSpan;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -274,8 +274,9 @@ fn check_points_are_shown_with_their_changes_before_they_are_printed() {
     let gone = points[0]["id"].as_str().expect("an id");
     let (lon, lat) = (points[1]["lon"].clone(), points[1]["lat"].clone());
     let add = json!([{ "lon": lon, "lat": lat, "text": "校门口" }]);
-    let changes = json!({ "checkpoints": { "drop": [gone], "add": add } });
-    let changed = desk.post(&path, &changes, &[]).json();
+    let order = |changes: Value| json!({ "grid": PARK, "period": "2026", "checkpoints": changes });
+    let changed = order(json!({ "drop": [gone], "add": add }));
+    let changed = desk.post("/api/v1/patrols", &changed, &[]).json();
     let ids: Vec<&str> = changed["points"]
         .as_array()
         .expect("points")
@@ -285,8 +286,9 @@ fn check_points_are_shown_with_their_changes_before_they_are_printed() {
     assert_eq!(ids.len(), points.len(), "one is gone, one is new");
     assert!(!ids.contains(&gone) && ids.iter().any(|id| id.starts_with("m:")), "{ids:?}");
     // Each fault names its field, in the language of the caller.
-    let wrong = json!({ "checkpoints": { "drop": ["zz"], "add": [{ "lon": 39.1, "lat": 107.9, "text": "" }] } });
-    let answer = desk.post(&path, &wrong, &[("accept-language", "en")]);
+    let add = json!([{ "lon": 39.1, "lat": 107.9, "text": "" }]);
+    let wrong = order(json!({ "drop": ["zz"], "add": add }));
+    let answer = desk.post("/api/v1/patrols", &wrong, &[("accept-language", "en")]);
     let problem = answer.problem(422, "invalid_order");
     let fields: Vec<&str> = problem["errors"]
         .as_array()
@@ -296,8 +298,17 @@ fn check_points_are_shown_with_their_changes_before_they_are_printed() {
         .collect();
     assert_eq!(fields, ["checkpoints.drop[0]", "checkpoints.add[0]", "checkpoints.add[0].text"]);
     assert!(problem["detail"].as_str().expect("words").is_ascii(), "{problem}");
-    let unknown = desk.post(&path, &json!({ "checkpionts": {} }), &[]);
+    let unknown = desk.post("/api/v1/patrols", &json!({ "checkpionts": {} }), &[]);
     unknown.problem(422, "invalid_order");
+    let nowhere = desk.post("/api/v1/patrols", &json!({ "period": "all" }), &[]);
+    assert_eq!(nowhere.problem(422, "invalid_order")["field"], "grid");
+    // The whole period has at least what a year has.
+    let all = desk.post("/api/v1/patrols", &json!({ "grid": PARK, "period": "all" }), &[]).json();
+    let cases = |patrol: &Value| -> u64 {
+        let points = patrol["points"].as_array().expect("points");
+        points.iter().map(|point| point["cases"].as_u64().expect("a number")).sum()
+    };
+    assert!(cases(&all) >= cases(&proposed) && cases(&proposed) > 0, "{all}");
     let notice = desk.json(&format!("{path}&template=notice"));
     assert_eq!(notice["points"], json!([]));
 }

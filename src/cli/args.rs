@@ -266,7 +266,7 @@ pub(super) struct SelectionArgs {
     /// 截止：日期（含当天）或时间 · To: a date (that day included) or a time
     #[arg(long, value_name = "TIME")]
     pub to: Option<String>,
-    /// 月份或年份，如 2026-09、2026 · A month or a year, such as 2026-09 or 2026
+    /// 月份、年份或全部，如 2026-09、2026、all · A month, a year or everything, such as 2026-09, 2026 or all
     #[arg(long, conflicts_with_all = ["from", "to"])]
     pub period: Option<String>,
     /// 时段，如 "weekend 22:00-06:00" 或配置中的名称 · Repeating times, or the name of a configured window

@@ -36,8 +36,7 @@ impl Selection {
                 return Err(Failure::impossible(message.with("known", known.join("、"))));
             }
         }
-        let recent = data.and_then(|data| Span::last_quarter(data, Timestamp::now()));
-        let span = span(args, rules, recent)?;
+        let span = span(args, rules, data)?;
         let window = args.window.as_deref().map(|text| rules.window(text)).transpose();
         let window = window.map_err(|error| Failure::impossible(error.message()).because(error))?;
         Ok(Self {

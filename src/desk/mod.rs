@@ -47,7 +47,7 @@ pub use import::{ImportMode, ImportOptions, ImportSummary, Importer, Rejected};
 pub use list::{Cursor, ListQuery, Page, Sort};
 pub use paper::{PaperError, Patrol, Press, SheetOrder, SheetPlan, TracksOrder};
 pub use snapshot::{Entry, Snapshot};
-pub use span::{End, Span};
+pub use span::{End, Span, WHOLE_PERIOD};
 pub use steps::Stride;
 pub use trouble::{MAX_NAME_CHARS, OpenTrouble, TroubleCourse, TroubleGround, TroubleOrder};
 

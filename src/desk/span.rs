@@ -5,6 +5,9 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
+/// The name of a period that holds all incidents.
+pub const WHOLE_PERIOD: &str = "all";
+
 /// What is shown where no period is asked for, in days.
 const RECENT_DAYS: i64 = 90;
 
@@ -71,6 +74,12 @@ impl Span {
         let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
         let last = day(to.saturating_sub(1.nanosecond()).unwrap_or(to));
         (from < to).then(|| Self { from, to, label: format!("{} — {last}", day(from)) })
+    }
+
+    /// Everything from a first to a last moment, both included.
+    #[must_use]
+    pub fn whole((first, last): (Timestamp, Timestamp), zone: &TimeZone) -> Option<Self> {
+        Self::between(first, last.checked_add(1.second()).ok()?, zone)
     }
 
     /// The length in days, for rates.

@@ -1,13 +1,13 @@
 //! `/api/v1/patrols`: the check-points that are proposed for an area, before a sheet is printed.
 
-use super::json_body::{Field, Fields, Form, quoted};
+use super::json_body::quoted;
 use super::layers::Speaks;
 use super::problem::{Kind, Problem, ProblemBody};
 use super::query::Params;
-use super::sheet_orders::changes;
+use super::sheet_orders::{Order, SheetOrderBody};
 use super::sheets::{PERIOD, SheetParams, plan, span, template};
 use super::state::AppState;
-use crate::desk::SheetOrder;
+use crate::desk::{SheetOrder, SheetPlan};
 use crate::patrol::Plan;
 use crate::text::{Lang, Message};
 use axum::Json;
@@ -15,9 +15,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
-use serde::Deserialize;
 use serde_json::Value;
-use utoipa::ToSchema;
 
 /// The check-points of an area: recurring places, hot spots and service points, in a short order.
 ///
@@ -43,68 +41,47 @@ pub(super) async fn patrol(
     headers: HeaderMap,
     Speaks(lang): Speaks,
 ) -> Result<Json<Value>, Problem> {
-    found(state, code, query, headers, None, lang).await
+    let params = Params::read(query.as_deref(), &[PERIOD])?;
+    let (span, template) = (span(&params, &state)?, template(params.text("template"), &state)?);
+    let plan = plan(span, template, &headers, &state, lang);
+    found(state, code, plan, None, lang).await
 }
 
-/// What to change in the check-points that are proposed.
-#[derive(Debug, Deserialize, ToSchema)]
-#[schema(title = "PatrolChanges")]
-#[expect(dead_code, reason = "describes the body for the API document; Fields reads it")]
-pub struct PatrolChangesBody {
-    /// As in `POST /api/v1/sheets`.
-    #[schema(value_type = Object, example = json!({ "drop": ["s:S07"], "add": [{ "lon": 107.99, "lat": 39.1, "text": "校门口" }] }))]
-    checkpoints: Value,
-}
-
-/// The check-points of an area after changes, with the way through them: what a sheet with the
-/// same `checkpoints` will have. Nothing is kept.
+/// The check-points that the sheet of an order will have: the same body as `POST /api/v1/sheets`,
+/// before it is printed.
+///
+/// Changes (`checkpoints`) are in effect; nothing is kept.
 #[utoipa::path(
-    post, path = "/api/v1/patrols/{area}", tag = "sheets",
-    params(
-        ("area" = String, Path, example = "150624101003007", description = "The code of the area."),
-        SheetParams,
-    ),
-    request_body(content = PatrolChangesBody, description = "The changes"),
+    post, path = "/api/v1/patrols", tag = "sheets",
+    request_body(content = SheetOrderBody, description = "The order; `grid` is the area, of any level"),
     responses(
-        (status = 200, description = "As with GET", body = Value),
-        (status = 400, description = "Not JSON, or a parameter is unknown or cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 200, description = "As with `GET /api/v1/patrols/{area}`", body = Value),
+        (status = 400, description = "Not JSON, or a value that cannot be read", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "No such area", body = ProblemBody, content_type = "application/problem+json"),
         (status = 415, description = "Not said to be JSON", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A change or a parameter's value will not do", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A change or another value will not do", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn change_patrol(
+pub(super) async fn patrol_of_order(
     State(state): State<AppState>,
-    Path(code): Path<String>,
     RawQuery(query): RawQuery,
     Speaks(lang): Speaks,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Value>, Problem> {
-    let mut fields = Fields::read(&headers, body)?;
-    let wanted = fields.take_object("checkpoints").map(changes).transpose()?;
-    let mut faults = Vec::new();
-    fields.refuse_rest(&[CHECKPOINTS], &mut faults);
-    if !faults.is_empty() {
-        return Err(Problem::faults(Kind::InvalidOrder, faults));
-    }
-    found(state, code, query, headers, wanted, lang).await
+    let Order { plan, changes, one, .. } =
+        Order::read(&state, lang, &headers, query.as_deref(), body)?;
+    let needed = || Problem::new(Kind::InvalidOrder, Message::new("http.grid_needed")).at("grid");
+    found(state, one.ok_or_else(needed)?, plan, changes, lang).await
 }
-
-/// The only field of the body.
-const CHECKPOINTS: Field = Field { name: "checkpoints", form: Form::Text };
 
 async fn found(
     state: AppState,
     code: String,
-    query: Option<String>,
-    headers: HeaderMap,
+    plan: SheetPlan,
     changes: Option<Plan>,
     lang: Lang,
 ) -> Result<Json<Value>, Problem> {
-    let params = Params::read(query.as_deref(), &[PERIOD])?;
-    let (span, template) = (span(&params, &state)?, template(params.text("template"), &state)?);
-    let plan = plan(span, template, &headers, &state, lang);
     let found = state.draw_sheet(move |state| {
         let snapshot = state.desk().snapshot();
         let area = snapshot.areas().find(&code).ok_or_else(|| {

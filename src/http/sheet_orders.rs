@@ -1,6 +1,6 @@
 //! `POST /api/v1/sheets`: the sheet of one grid, or an atlas as a job.
 
-use super::jobs::{JobBody, MOST_SHEETS, Order};
+use super::jobs::{JobBody, MOST_SHEETS, Order as Work};
 use super::json_body::{Field, Fields, Form};
 use super::layers::Speaks;
 use super::problem::{Kind, Problem, ProblemBody};
@@ -47,7 +47,7 @@ pub struct SheetOrderBody {
     /// `code`, or `worst` first (default where `worst` is given).
     #[schema(example = "code")]
     order: Option<String>,
-    /// A month or a year of local time; without any period the last 90 days that have incidents.
+    /// A month or a year of local time, or `all`; without any period the last 90 days that have incidents.
     #[schema(example = "2026-09")]
     period: Option<String>,
     /// Instead of `period`: RFC 3339, or a local date.
@@ -143,17 +143,10 @@ pub(super) async fn order_sheets(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    Params::read(query.as_deref(), &[])?;
-    let mut fields = Fields::read(&headers, body)?;
-    let changes = fields.take_object("checkpoints").map(changes).transpose()?;
-    let params = params_of(fields)?;
-    let plan = plan(&params, &headers, &state, lang)?;
+    let Order { params, plan, changes, one } =
+        Order::read(&state, lang, &headers, query.as_deref(), body)?;
     let format = format(&params)?;
-    if let Some(code) = params.text("grid") {
-        if let Some(name) = CHOICE.into_iter().find(|name| params.text(name).is_some()) {
-            let said = Message::new("http.grid_or_choice").with("name", name);
-            return Err(Problem::new(Kind::InvalidOrder, said).at(name));
-        }
+    if let Some(code) = one {
         let file = format!("{code}.{}", format.unwrap_or(Format::Pdf).extension());
         return state
             .draw_sheet(move |state| sheets::drawn(state, &file, plan, changes.as_ref()))
@@ -173,14 +166,47 @@ pub(super) async fn order_sheets(
         return Err(Problem::new(Kind::InvalidOrder, said.with("limit", MOST_SHEETS)).at("of"));
     }
     let file_name = file_name(&atlas, kind, lang);
-    let job = state.jobs().submit(Order { atlas, kind, file_name })?;
+    let job = state.jobs().submit(Work { atlas, kind, file_name })?;
     let location = [(LOCATION, format!("/api/v1/jobs/{}", job.id))];
     let body = Json(JobBody::of(&job, &job.state(), &state, lang));
     Ok((StatusCode::ACCEPTED, location, body).into_response())
 }
 
+/// What a body asks for.
+pub(super) struct Order {
+    params: Params,
+    pub plan: SheetPlan,
+    /// Changes of the check-points that are proposed.
+    pub changes: Option<Plan>,
+    /// The code of the one area that it is about; an atlas is meant where `None`.
+    pub one: Option<String>,
+}
+
+impl Order {
+    pub(super) fn read(
+        state: &AppState,
+        lang: Lang,
+        headers: &HeaderMap,
+        query: Option<&str>,
+        body: Result<Bytes, BytesRejection>,
+    ) -> Result<Self, Problem> {
+        Params::read(query, &[])?;
+        let mut fields = Fields::read(headers, body)?;
+        let changes = fields.take_object("checkpoints").map(changes).transpose()?;
+        let params = params_of(fields)?;
+        let plan = plan(&params, headers, state, lang)?;
+        let one = params.text("grid").map(ToOwned::to_owned);
+        let choice = CHOICE.into_iter().find(|name| params.text(name).is_some());
+        if let Some(name) = choice.filter(|_| one.is_some()) {
+            let said = Message::new("http.grid_or_choice").with("name", name);
+            return Err(Problem::new(Kind::InvalidOrder, said).at(name));
+        }
+        Ok(Self { params, plan, changes, one })
+    }
+}
+
 /// The changes of check-points.
-pub(super) fn changes(value: serde_json::Value) -> Result<Plan, Problem> {
+fn changes(value: serde_json::Value) -> Result<Plan, Problem> {
     serde_json::from_value(value).map_err(|err| {
         let said = Message::new("http.bad_checkpoints").with("what", err);
         Problem::new(Kind::InvalidOrder, said).at("checkpoints")

@@ -6,7 +6,7 @@ use super::problem::{Kind, Problem, ProblemBody};
 use super::query::{Form, Param, Params, documented, malformed};
 use super::state::AppState;
 use crate::area::{Area, AreaSet};
-use crate::desk::{SheetOrder, SheetPlan, Span};
+use crate::desk::{SheetOrder, SheetPlan, Span, WHOLE_PERIOD};
 use crate::patrol::Plan;
 use crate::sheet::{Format, Template};
 use crate::text::{Lang, Message};
@@ -23,7 +23,7 @@ use utoipa::openapi::path::{Parameter, ParameterIn};
 pub(super) const PERIOD: &[Param] = &[
     Param {
         name: "period",
-        about: "A month or a year of local time; without any period the last 90 days that have \
+        about: "A month or a year of local time, or `all`; without any period the last 90 days that have \
                 incidents.",
         example: "2026-09",
         form: Form::Text,
@@ -165,16 +165,17 @@ fn unknown(file: &str) -> Problem {
 pub(super) fn span(params: &Params, state: &AppState) -> Result<Span, Problem> {
     let zone = state.zone();
     let (from, to) = params.period(zone)?;
+    let (snapshot, now) = (state.desk().snapshot(), Timestamp::now());
     if let Some(text) = params.text("period") {
         if from.or(to).is_some() {
             let said = Message::new("http.two_periods");
             return Err(Problem::new(Kind::InvalidParameter, said).at("period"));
         }
-        return Span::named(text, zone)
-            .ok_or_else(|| malformed("period", text, Message::new("http.wants_period")));
+        let whole = || Span::whole(snapshot.period().unwrap_or((now, now)), zone);
+        let named = if text == WHOLE_PERIOD { whole() } else { Span::named(text, zone) };
+        return named.ok_or_else(|| malformed("period", text, Message::new("http.wants_period")));
     }
-    let now = Timestamp::now();
-    let recent = state.desk().snapshot().last_quarter(now);
+    let recent = snapshot.last_quarter(now);
     // Before the first report there is still a sheet to print: of the ground alone.
     let (first, last) =
         recent.unwrap_or((now.saturating_sub((90 * 24).hours()).unwrap_or(now), now));

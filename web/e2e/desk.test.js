@@ -510,6 +510,9 @@ test("check-points are dropped, moved, added and ordered on the map, and printed
     await points.first().waitFor();
     await drawn(page);
     await screenshot(page, "check-points");
+    // Nothing of the panel is cut off at its side.
+    const panel = page.getByTestId("check-points").locator("..");
+    assert.ok(await panel.evaluate((one) => one.scrollWidth <= one.clientWidth));
     const proposed = await points.count();
     assert.ok(proposed >= 3, `${proposed} points`);
     const words = (row) => row.locator(".words").innerText();

@@ -85,8 +85,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         key: "cli.bad_period",
-        zh: "看不懂时间“{text}”；请写成 2026-09、2026、2026-09-01 或 2026-09-01T08:30",
-        en: "`{text}` is not a time; write 2026-09, 2026, 2026-09-01 or 2026-09-01T08:30",
+        zh: "看不懂时间“{text}”；请写成 2026-09、2026、all、2026-09-01 或 2026-09-01T08:30",
+        en: "`{text}` is not a time; write 2026-09, 2026, all, 2026-09-01 or 2026-09-01T08:30",
     },
     Entry {
         key: "cli.unknown_category",

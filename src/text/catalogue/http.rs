@@ -410,8 +410,13 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         key: "http.wants_period",
-        zh: "{name} 的值“{text}”不是时段；请写成 2026-09 或 2026",
-        en: "the value `{text}` of {name} is no period; write 2026-09 or 2026",
+        zh: "{name} 的值“{text}”不是时段；请写成 2026-09、2026 或 all",
+        en: "the value `{text}` of {name} is no period; write 2026-09, 2026 or all",
+    },
+    Entry {
+        key: "http.grid_needed",
+        zh: "请用 grid 指明区域代码",
+        en: "name the area by its code in `grid`",
     },
     Entry { key: "http.sheet_name", zh: "巡逻区域图", en: "patrol sheet" },
     Entry {

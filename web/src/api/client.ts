@@ -1,8 +1,9 @@
 /** The only file that calls fetch, and the only one that knows the server's addresses. */
 import { session } from "../state/session.svelte";
 import { ApiProblem } from "./problem";
-import { type Pair, pairs, withQuery } from "./query";
+import { pairs, withQuery } from "./query";
 import type {
+  CountedOnPaper,
   AreaCollection,
   AreaDetail,
   AtlasOrder,
@@ -239,29 +240,34 @@ export interface Download {
   name: string;
 }
 
-/** A sheet is drawn while one waits, so it is fetched here and its failure can be shown. */
-export function sheet(
-  gridCode: string,
-  format: SheetFormat,
-  period: Pick<Filter, "from" | "to">,
-  look: { template: string; checkpoints?: PointChanges | undefined },
-): Promise<Download> {
-  const body = { grid: gridCode, format, ...period, ...look };
-  return download("/sheets", `${gridCode}.${format}`, { method: "POST", body });
+/** What the filter of the desk is on paper: nothing left out would be the last 90 days there. */
+export function counted({ from, to, window, category }: Filter): CountedOnPaper {
+  const whole = from === undefined && to === undefined;
+  return {
+    ...(whole ? { period: "all" } : {}),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(window === undefined ? {} : { window }),
+    ...(category && category.length > 0 ? { category } : {}),
+  };
 }
 
-/** The check-points of an area after changes, in the order of the patrol. */
-export const patrol = (
-  code: string,
-  template: string,
-  period: Pick<Filter, "from" | "to">,
-  checkpoints: PointChanges | undefined,
-  signal?: AbortSignal,
-): Promise<Patrol> => {
-  const query: Pair[] = [["template", template], ...pairs(period)];
-  const path = withQuery(`/patrols/${encodeURIComponent(code)}`, query);
-  return json<Patrol>(path, { method: "POST", body: { checkpoints: checkpoints ?? {} }, signal });
-};
+/** What a sheet of one area is made of. */
+export interface SheetOrder extends CountedOnPaper {
+  grid: string;
+  template: string;
+  checkpoints?: PointChanges | undefined;
+}
+
+/** A sheet is drawn while one waits, so it is fetched here and its failure can be shown. */
+export function sheet(order: SheetOrder, format: SheetFormat): Promise<Download> {
+  const body = { ...order, format };
+  return download("/sheets", `${order.grid}.${format}`, { method: "POST", body });
+}
+
+/** The check-points that a sheet will have, in the order of the patrol. */
+export const patrol = (order: SheetOrder, signal?: AbortSignal): Promise<Patrol> =>
+  json<Patrol>("/patrols", { method: "POST", body: order, signal });
 
 async function download(path: string, otherwise: string, options?: Call): Promise<Download> {
   const response = await call(path, options);

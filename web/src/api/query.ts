@@ -1,6 +1,6 @@
 import type { Filter } from "./types";
 
-export type Pair = [name: string, value: string | undefined];
+type Pair = [name: string, value: string | undefined];
 
 /** The filter as query parameters; what is not set is left out, a list is joined by commas. */
 export function pairs(filter: Filter): Pair[] {

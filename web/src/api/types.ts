@@ -412,16 +412,21 @@ export interface PointChanges {
   order: readonly string[];
 }
 
-/** An atlas to be printed. */
-export interface AtlasOrder {
-  of?: readonly string[];
-  open?: readonly string[];
-  worst?: number;
-  by?: "count" | "rate" | "open";
+/** Which incidents count on paper. */
+export interface CountedOnPaper {
+  period?: string;
   from?: string;
   to?: string;
   window?: string;
   category?: readonly string[];
+}
+
+/** An atlas to be printed. */
+export interface AtlasOrder extends CountedOnPaper {
+  of?: readonly string[];
+  open?: readonly string[];
+  worst?: number;
+  by?: "count" | "rate" | "open";
   kind: "pdf" | "zip";
   format?: "pdf" | "png" | "svg";
 }

@@ -1,14 +1,14 @@
 import * as api from "../api/client";
-import type { Filter, Patrol, PatrolPoint, PointChanges } from "../api/types";
+import type { CountedOnPaper, Patrol, PatrolPoint, PointChanges } from "../api/types";
 import { Loadable } from "./loadable.svelte";
 
 const NONE: PointChanges = { drop: [], move: [], add: [], order: [] };
 
 /** What the check-points are of. */
 interface Wanted {
-  code: string;
+  grid: string;
   template: string;
-  period: Pick<Filter, "from" | "to">;
+  counts: CountedOnPaper;
 }
 
 interface At {
@@ -35,6 +35,11 @@ class PatrolState {
 
   get isOrdered(): boolean {
     return this.#changes.order.length > 0;
+  }
+
+  /** The order for a sheet with the changes. */
+  order({ grid, template, counts }: Wanted): api.SheetOrder {
+    return { grid, template, ...counts, checkpoints: this.changes };
   }
 
   /** Of another area, period or template the proposal is another: changes do not fit it. */
@@ -120,8 +125,7 @@ class PatrolState {
 
   #fetch(signal: AbortSignal): Promise<Patrol> {
     if (!this.#wanted) return Promise.reject(new DOMException("closed", "AbortError"));
-    const { code, template, period } = this.#wanted;
-    return api.patrol(code, template, period, this.changes, signal);
+    return api.patrol(this.order(this.#wanted), signal);
   }
 }
 
