@@ -427,17 +427,25 @@ fn a_sheet_of_one_category_says_so() {
     assert_eq!(code(&wangge(&folder, &args)), 0);
 }
 
+/// A folder with the reference incidents in `a.db`.
+fn imported() -> TempDir {
+    let folder = folder();
+    let incidents = otog().join("incidents.csv").display().to_string();
+    let args = ["import", "--db", "a.db", "--areas", &areas(), &incidents];
+    assert_eq!(code(&wangge(&folder, &args)), 0);
+    folder
+}
+
+fn heat_of_september(folder: &TempDir, more: &[&str]) -> Output {
+    let areas = areas();
+    let first = ["heat", "--db", "a.db", "--areas", &areas, "--period", "2026-09"];
+    wangge(folder, &[&first[..], more].concat())
+}
+
 #[test]
 fn counts_are_written_as_csv_geojson_and_json_by_the_name_of_the_output() {
-    let folder = folder();
-    let areas = areas();
-    let incidents = otog().join("incidents.csv").display().to_string();
-    let args = ["import", "--db", "a.db", "--areas", &areas, &incidents];
-    assert_eq!(code(&wangge(&folder, &args)), 0);
-    let heat = |more: &[&str]| {
-        let first = ["heat", "--db", "a.db", "--areas", &areas, "--period", "2026-09"];
-        wangge(&folder, &[&first[..], more].concat())
-    };
+    let (folder, areas) = (imported(), areas());
+    let heat = |more: &[&str]| heat_of_september(&folder, more);
     let done = heat(&["--by", "township", "-o", "t.csv"]);
     assert_eq!(code(&done), 0, "{}", err(&done));
     let text = fs::read_to_string(folder.path().join("t.csv")).expect("written");
@@ -480,6 +488,11 @@ fn counts_are_written_as_csv_geojson_and_json_by_the_name_of_the_output() {
     }
     let done = spots(&["--by", "grid", "--against", "reports"]);
     assert!(code(&done) == 2 && err(&done).contains("category"), "{}", err(&done));
+}
+
+#[test]
+fn counts_and_hot_spots_refuse_options_that_do_not_go_together() {
+    let folder = imported();
     for (wrong, said) in [
         (vec!["--by", "grid", "--hotspots", "-o", "t.csv"], ".geojson"),
         (vec!["--by", "grid", "--hotspots", "-o", "t.geojson"], "--internal"),
@@ -490,7 +503,7 @@ fn counts_are_written_as_csv_geojson_and_json_by_the_name_of_the_output() {
         (vec!["--resolution", "7", "-o", "t.png"], "--by"),
         (vec!["--by", "grid", "--bandwidth", "2000", "-o", "t.csv"], "--bandwidth"),
     ] {
-        let done = heat(&wrong);
+        let done = heat_of_september(&folder, &wrong);
         assert!(code(&done) == 2 && err(&done).contains(said), "{wrong:?}: {}", err(&done));
     }
 }

@@ -94,15 +94,19 @@ fn town(seen: &Bounds) -> Vec<Thing> {
     for i in 0..5 {
         let x = 0.32 + 0.06 * f64::from(i);
         things.push(Thing::new("transportation", "minor", along(&[(x, 0.22), (x, 0.53)])));
-        for j in 0..4 {
-            let y = 0.24 + 0.06 * f64::from(j);
-            let house =
-                [(x + 0.012, y), (x + 0.04, y), (x + 0.04, y + 0.03), (x + 0.012, y + 0.03)];
-            things.push(Thing::new("building", "house", area(&house)));
-        }
+        let houses = houses_at(x).map(|house| Thing::new("building", "house", area(&house)));
+        things.extend(houses);
     }
     things.sort_by_key(|thing| thing.layer);
     things
+}
+
+/// The corners of houses along a street.
+fn houses_at(x: f64) -> impl Iterator<Item = [(f64, f64); 4]> {
+    (0..4).map(move |j| {
+        let y = 0.24 + 0.06 * f64::from(j);
+        [(x + 0.012, y), (x + 0.04, y), (x + 0.04, y + 0.03), (x + 0.012, y + 0.03)]
+    })
 }
 
 fn wider(seen: &Bounds) -> Bounds {

@@ -69,7 +69,7 @@ pub(super) enum Command {
     /// 绘制热力图，或按区域统计 · Draw a heatmap, or count by areas
     Heat(Box<HeatArgs>),
     /// 制作巡逻区域图 · Make a patrol sheet
-    Sheet(SheetArgs),
+    Sheet(Box<SheetArgs>),
     /// 图纸模板：列出、显示、预览 · Templates of sheets: list, show, preview
     #[command(subcommand)]
     Template(TemplateCommand),
@@ -320,7 +320,7 @@ pub(super) struct SheetArgs {
     /// 审图号 · Map approval number
     #[arg(long, value_name = "NUMBER")]
     pub approval: Option<String>,
-    /// 桌面的网址，印成二维码（默认用配置的 desk_url）· Address of the desk, for the QR code (default: desk_url of the configuration)
+    /// 桌面的网址，印成二维码（默认用配置的 `desk_url`）· Address of the desk, for the QR code (default: `desk_url` of the configuration)
     #[arg(long, value_name = "URL")]
     pub desk_url: Option<String>,
     /// 印制日期（默认今天）· Date of printing (default: today)

@@ -110,8 +110,9 @@ fn list(
 
 /// The template of a name or of a file.
 pub(super) fn template(press: &Press, asked: Option<&str>) -> Result<Template, Failure> {
-    if let Some(path) = asked.filter(|name| name.ends_with(".toml")) {
-        let read = Template::read(path.as_ref());
+    let is_file = |path: &&Path| path.extension().is_some_and(|ending| ending == "toml");
+    if let Some(path) = asked.map(Path::new).filter(is_file) {
+        let read = Template::read(path);
         return read.map_err(|error| Failure::impossible(error.message()).because(error));
     }
     press.template(asked).ok_or_else(|| {

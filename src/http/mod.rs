@@ -1,7 +1,7 @@
 //! The HTTP door: requests in, calls on the desk and the core, answers out.
 //!
 //! It holds no rules. All routes stand in one list, from which the OpenAPI document is made too;
-//! [`problem`] alone turns an error into a status.
+//! `problem` alone turns an error into a status.
 
 mod aggregate;
 mod area_layers;

@@ -197,7 +197,7 @@ fn recurring(cases: &[Case], rules: &Rules, options: ProposalOptions) -> Vec<Che
         return Vec::new();
     };
     let squares = Squares::gather(cases, bounds.center(), options.radius_m, &rules.zone());
-    let mut left = vec![true; squares.squares.len()];
+    let mut left = vec![true; squares.all.len()];
     let mut scores: Vec<Score> = (0..left.len()).map(|s| squares.score(s, &left)).collect();
     let mut points = Vec::new();
     while points.len() < options.most {
@@ -225,7 +225,7 @@ fn recurring(cases: &[Case], rules: &Rules, options: ProposalOptions) -> Vec<Che
 
 /// The square with the highest score; of equals the one farthest west, then south.
 fn best(squares: &Squares, scores: &[Score], left: &[bool]) -> Option<(usize, Score)> {
-    let waiting = squares.squares.iter().zip(scores).zip(left).enumerate();
+    let waiting = squares.all.iter().zip(scores).zip(left).enumerate();
     let waiting = waiting.filter(|(_, (_, left))| **left);
     let best = waiting.max_by(|(_, ((a, score_a), _)), (_, ((b, score_b), _))| {
         let west = b.middle.0.total_cmp(&a.middle.0);
@@ -244,7 +244,7 @@ fn place(
 ) -> CheckPoint {
     let held: Vec<(&Case, (f64, f64))> = taken
         .iter()
-        .filter_map(|square| squares.squares.get(*square))
+        .filter_map(|square| squares.all.get(*square))
         .flat_map(|square| &square.cases)
         .filter_map(|case| Some((cases.get(*case)?, *squares.places.get(*case)?)))
         .collect();

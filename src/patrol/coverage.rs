@@ -186,7 +186,7 @@ fn scan(
             covered.extend(held.iter().filter_map(|(a, b)| section(*a, *b, radius_m, y)));
             unite(&mut covered);
             let ground = outline.crossings(y);
-            sums.0 += ground.chunks_exact(2).map(|pair| width(pair)).sum::<f64>();
+            sums.0 += ground.chunks_exact(2).map(width).sum::<f64>();
             sums.1 += shared(&ground, &covered);
         }
         sums

@@ -112,7 +112,7 @@ impl Gpx<'_> {
         let position = position.min(self.text.len());
         let (from, line) = self.counted;
         let between = self.text.as_bytes().get(from..position).unwrap_or_default();
-        let line = line + between.iter().filter(|byte| **byte == b'\n').count();
+        let line = line + between.split(|byte| *byte == b'\n').count().saturating_sub(1);
         self.counted = (position.max(from), line);
         self.found.faults.push(Fault::in_line(self.file, line, what));
     }

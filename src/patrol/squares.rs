@@ -26,7 +26,7 @@ pub(super) struct Square {
 
 /// All squares with cases, by row and column.
 pub(super) struct Squares {
-    pub squares: Vec<Square>,
+    pub all: Vec<Square>,
     /// Of each case, metres east and north of the plane's centre.
     pub places: Vec<(f64, f64)>,
     radius_m: f64,
@@ -83,20 +83,20 @@ impl Squares {
             square.middle = (square.middle.0 / count, square.middle.1 / count);
             square
         };
-        let squares = found.into_iter().map(square).collect();
-        Self { squares, places, radius_m, words }
+        let all = found.into_iter().map(square).collect();
+        Self { all, places, radius_m, words }
     }
 
     /// The squares whose middle lies within the radius of a square's, itself included.
     pub fn around(&self, square: usize) -> impl Iterator<Item = usize> + '_ {
-        let here = self.squares.get(square);
+        let here = self.all.get(square);
         // A middle lies anywhere in its square, so one more on every side.
         let reach = PER_RADIUS as i64 + 1;
         let rows = here.map_or(0..0, |here| here.row - reach..here.row + reach + 1);
         rows.flat_map(move |row| {
             let column = here.map_or(0, |here| here.column);
-            let first = self.squares.partition_point(|s| (s.row, s.column) < (row, column - reach));
-            let of_row = (first..).zip(self.squares.iter().skip(first));
+            let first = self.all.partition_point(|s| (s.row, s.column) < (row, column - reach));
+            let of_row = (first..).zip(self.all.iter().skip(first));
             of_row.take_while(move |(_, s)| s.row == row && s.column <= column + reach)
         })
         .filter(move |(_, other)| {
@@ -118,7 +118,7 @@ impl Squares {
     pub fn sum(&self, squares: impl Iterator<Item = usize>) -> Score {
         let mut days = vec![0_u64; self.words];
         let mut score = Score::default();
-        for square in squares.filter_map(|s| self.squares.get(s)) {
+        for square in squares.filter_map(|s| self.all.get(s)) {
             score.cases += square.cases.len();
             score.gravest = score.gravest.max(square.gravest);
             for (word, more) in days.iter_mut().zip(&square.days) {

@@ -51,7 +51,9 @@ impl Taken {
     }
 
     pub fn add_text(&mut self, text: &str, look: Type, placed: Placed) {
-        boxes(text, look, placed).into_iter().for_each(|frame| self.add(frame));
+        for frame in boxes(text, look, placed) {
+            self.add(frame);
+        }
     }
 
     /// The nearest free place for a line around a point, on rings farther and farther out; `None`

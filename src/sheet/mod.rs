@@ -256,9 +256,13 @@ pub fn draw(spec: &SheetSpec) -> Result<Sheet, SheetError> {
 fn inside(map: &MapFrame) -> Result<Drawn, SheetError> {
     let (spec, show) = (map.spec, map.spec.template.show);
     let mut taken = Taken::default();
-    furniture::plates(map).into_iter().for_each(|plate| taken.add(plate));
+    for plate in furniture::plates(map) {
+        taken.add(plate);
+    }
     let cartouche = furniture::cartouche(map)?;
-    cartouche.iter().for_each(|cartouche| taken.add(cartouche.plate));
+    if let Some(cartouche) = &cartouche {
+        taken.add(cartouche.plate);
+    }
     let mut inside = map.ground_layer()?;
     let (beneath, base_names) = base::layer_beneath(map)?;
     inside.push(beneath);

@@ -140,17 +140,18 @@ fn cell(at: Mm, side_mm: f64) -> (i64, i64) {
 
 /// Puts incidents of one category that fall into the same cell on one pile, so that a thousand at
 /// one address are one symbol with a number.
-fn pile_up<'a>(
-    incidents: &'a [SheetIncident],
+fn pile_up(
+    incidents: &[SheetIncident],
     to_page: impl Fn(LonLat) -> Mm,
     map: Frame,
     cell_mm: f64,
-) -> Vec<Pile<'a>> {
-    let mut piles: BTreeMap<((i64, i64), &str), (f64, f64, usize)> = BTreeMap::new();
+) -> Vec<Pile<'_>> {
+    // By cell and category: the sums of their places, and how many there are.
+    let mut piles = BTreeMap::<_, (f64, f64, usize)>::new();
     for incident in incidents {
         let at = to_page(incident.position);
         if map.contains(at) {
-            let pile = piles.entry((cell(at, cell_mm), &incident.category)).or_default();
+            let pile = piles.entry((cell(at, cell_mm), incident.category.as_str())).or_default();
             *pile = (pile.0 + at.x, pile.1 + at.y, pile.2 + 1);
         }
     }

@@ -57,7 +57,6 @@ macro_rules! furniture {
     ($($(#[$doc:meta])* $key:ident,)*) => {
         /// What is on a sheet.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        #[expect(clippy::struct_excessive_bools, reason = "each is a key of the file")]
         pub struct Show {
             $($(#[$doc])* pub $key: bool,)*
         }

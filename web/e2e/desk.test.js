@@ -559,6 +559,7 @@ test("check-points are dropped, moved, added and ordered on the map, and printed
         return point?.geometry.coordinates[0];
       });
     await eventually(async () => assert.ok((await place()) > ground.lng, await place()));
+    assert.match(await words(points.first()), /校门口/, "it keeps its turn");
     await drawn(page);
     await screenshot(page, "check-points-changed");
 

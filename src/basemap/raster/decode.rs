@@ -58,7 +58,6 @@ impl Format {
         Ok(bitmap)
     }
 
-    #[expect(clippy::needless_pass_by_value, reason = "errors are handed on")]
     fn bad(self, what: impl std::fmt::Display) -> Fault {
         Fault::Picture { format: self.name(), what: what.to_string() }
     }

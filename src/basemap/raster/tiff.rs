@@ -18,7 +18,6 @@ pub(super) fn open(bytes: &[u8]) -> Result<Decoder<Cursor<&[u8]>>, Fault> {
     Ok(Decoder::new(Cursor::new(bytes)).map_err(bad)?.with_limits(limits))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "errors are handed on")]
 pub(super) fn bad(what: impl std::fmt::Display) -> Fault {
     Fault::Picture { format: Format::Tiff.name(), what: what.to_string() }
 }

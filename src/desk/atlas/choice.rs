@@ -234,7 +234,7 @@ mod tests {
                 let some = all.iter().filter(|c| value(c) > 0.0).count();
                 prop_assert_eq!(worst.len(), most.get().min(some));
                 prop_assert!(worst.windows(2).all(|w| value(&w[0]) > value(&w[1])
-                    || (value(&w[0]) == value(&w[1]) && w[0].grid < w[1].grid)));
+                    || (value(&w[0]) >= value(&w[1]) && w[0].grid < w[1].grid)));
                 let mut by_code = all.clone();
                 Take::WorstByCode(most, by).of(&mut by_code, area);
                 let mut sorted: Vec<usize> = worst.iter().map(|c| c.grid).collect();

@@ -3,6 +3,7 @@
 use super::{PaperError, SheetOrder};
 use crate::geo::LonLat;
 use crate::patrol::{Coverage, Tracks};
+use crate::sheet::SheetCoverage;
 use crate::text::Message;
 use geo::MultiPolygon;
 use jiff::Timestamp;
@@ -30,6 +31,13 @@ pub struct Covered {
     pub said: Message,
     /// Of each check-point, whether it was passed.
     pub passed: Vec<bool>,
+}
+
+impl Covered {
+    /// As the sheet shows it.
+    pub fn on_paper(&self) -> SheetCoverage<'_> {
+        SheetCoverage { ground: &self.ground, share: self.share, said: self.said.clone() }
+    }
 }
 
 pub fn covered(order: &SheetOrder, points: &[LonLat]) -> Result<Option<Covered>, PaperError> {

@@ -14,7 +14,7 @@ pub use plan::{SheetOrder, SheetPlan};
 pub use points::Patrol;
 pub use press::Press;
 
-use self::covered::covered;
+use self::covered::{Covered, covered};
 use super::hotspots::SpotShape;
 use super::{By, Entry, Filter, HotspotOrder, Snapshot};
 use crate::geo::LonLat;
@@ -22,8 +22,7 @@ use crate::heat::Resolution;
 use crate::heat::hotspot::{Rules as SpotRules, Step};
 use crate::incident::Rules;
 use crate::sheet::{
-    DensityLayer, Period, Sheet, SheetCoverage, SheetIncident, SheetPoint, SheetRoute, SheetSpec,
-    draw,
+    DensityLayer, Period, Sheet, SheetIncident, SheetPoint, SheetRoute, SheetSpec, draw,
 };
 use geo::{Intersects, MultiPolygon};
 use jiff::tz::TimeZone;
@@ -80,13 +79,10 @@ impl Snapshot {
         let SheetOrder { area, plan, .. } = *order;
         plan.refuse_sensitive(&plan.categories)?;
         let (template, show) = (plan.template.as_ref(), plan.template.show);
-        let (filter, of_area) = (plan.filter(), order.of_area());
         let incidents = self.incidents_of(order);
-        let density = filter
-            .as_ref()
-            .filter(|_| show.density)
-            .and_then(|filter| self.density_beneath(filter, order));
-        let spots = self.spots_in(order);
+        let counted = plan.filter().filter(|_| show.density);
+        let density = counted.and_then(|filter| self.density_beneath(&filter, order));
+        let spots = spots_in(order);
         let shapes: Vec<MultiPolygon<f64>> = spots.iter().map(|spot| spot.shape.clone()).collect();
         let patrol = if show.check_points {
             points::patrol(self.areas(), order, &incidents, &spots)?
@@ -102,16 +98,8 @@ impl Snapshot {
             .enumerate()
             .map(|(i, point)| points::on_paper(self.areas(), order, point, passed(i)))
             .collect();
-        let coverage = covered.as_ref().map(|covered| SheetCoverage {
-            ground: &covered.ground,
-            share: covered.share,
-            said: covered.said.clone(),
-        });
-        let legs: Vec<Vec<LonLat>> = patrol
-            .route
-            .iter()
-            .flat_map(|route| route.legs.iter().map(|leg| leg.line.clone()))
-            .collect();
+        let coverage = covered.as_ref().map(Covered::on_paper);
+        let legs = patrol.legs();
         let route = patrol.route.as_ref().filter(|_| show.route).map(|route| SheetRoute {
             legs: &legs,
             length_m: route.length_m,
@@ -123,9 +111,7 @@ impl Snapshot {
             area,
             template,
             incidents: &incidents,
-            before: of_area
-                .as_ref()
-                .and_then(|filter| self.count_before(filter, &plan.rules.zone())),
+            before: self.count_before(order),
             base: plan.base.as_deref(),
             density: density.as_ref().map(|png| DensityLayer { png, bounds: area.bounds }),
             hot_spots: &shapes,
@@ -144,16 +130,6 @@ impl Snapshot {
         Ok(sheet)
     }
 
-    /// The hot spots that reach into the area.
-    fn spots_in<'a>(&self, order: &SheetOrder<'a>) -> Vec<&'a SpotShape> {
-        let near = order.plan.hot_spots.iter().filter(|spot| {
-            order.plan.template.show.hot_spots
-                && spot.bounds.intersects(&order.area.bounds)
-                && spot.shape.intersects(&order.area.shape)
-        });
-        near.collect()
-    }
-
     /// The check-points that a sheet would have, for a person who changes them before it is printed;
     /// none where its template shows none.
     ///
@@ -166,7 +142,7 @@ impl Snapshot {
             return Ok(Patrol::default());
         }
         let incidents = self.incidents_of(order);
-        points::patrol(self.areas(), order, &incidents, &self.spots_in(order))
+        points::patrol(self.areas(), order, &incidents, &spots_in(order))
     }
 
     /// The incidents of an order.
@@ -175,11 +151,22 @@ impl Snapshot {
         matching.into_iter().map(|entry| entry.on_paper()).collect()
     }
 
-    /// How many incidents pass a filter in the period before its own, where the data reaches back
-    /// to it.
-    fn count_before(&self, filter: &Filter, zone: &TimeZone) -> Option<usize> {
-        let before = self.compared(filter, zone)?.previous?;
-        let filter = Filter { from: Some(before.from), to: Some(before.to), ..filter.clone() };
+    /// How many incidents an order would have in the period before its own, where the data reaches
+    /// back to it.
+    fn count_before(&self, order: &SheetOrder) -> Option<usize> {
+        let filter = order.of_area()?;
+        let before = self.compared(&filter, &order.plan.rules.zone())?.previous?;
+        let filter = Filter { from: Some(before.from), to: Some(before.to), ..filter };
         Some(self.matching(&filter).len())
     }
+}
+
+/// The hot spots that reach into the area.
+fn spots_in<'a>(order: &SheetOrder<'a>) -> Vec<&'a SpotShape> {
+    let near = order.plan.hot_spots.iter().filter(|spot| {
+        order.plan.template.show.hot_spots
+            && spot.bounds.intersects(&order.area.bounds)
+            && spot.shape.intersects(&order.area.shape)
+    });
+    near.collect()
 }

@@ -34,13 +34,18 @@ pub struct Patrol {
 
 impl Patrol {
     /// Whether some of the way follows roads.
+    #[must_use]
     pub fn by_road(&self) -> bool {
         let legs = self.route.iter().flat_map(|route| &route.legs);
         legs.into_iter().any(|leg| leg.kind == LegKind::Road)
     }
-}
 
-impl Patrol {
+    /// The lines from point to point.
+    pub(super) fn legs(&self) -> Vec<Vec<LonLat>> {
+        let legs = self.route.iter().flat_map(|route| &route.legs);
+        legs.map(|leg| leg.line.clone()).collect()
+    }
+
     /// The check-points as JSON, in the order of the patrol: what a plan of changes may name.
     #[must_use]
     pub fn to_json(&self, lang: Lang) -> Value {

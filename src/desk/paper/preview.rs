@@ -33,8 +33,7 @@ impl Snapshot {
             );
             let position = LonLat::new(lon, lat).ok()?;
             let hours = (halton(i, 3) * (DAYS * 24) as f64) as i64;
-            let category =
-                usize::try_from(i * i % 7 % rules.categories.len().max(1) as i64).ok()?;
+            let category = usize::try_from(i * i % 7).ok()? % rules.categories.len().max(1);
             let report = Report {
                 external_id: None,
                 reported_at: now.checked_sub(hours.hours()).ok()?,

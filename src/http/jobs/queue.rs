@@ -114,7 +114,7 @@ impl Job {
             let open = !state.status.has_ended();
             if open {
                 let finished = Some(Timestamp::now());
-                *state = JobState { status, bytes, said, finished, ..state.clone() };
+                *state = JobState { status, finished, bytes, said, ..state.clone() };
             }
             open
         })

@@ -160,16 +160,10 @@ impl<'a, 'b> Map<'a, 'b> {
         ring.coords().map(|c| self.projection.to_page(LonLat::computed(c.x, c.y))).collect()
     }
 
-    fn fill(
-        &self,
-        layer: &mut Layer,
-        shape: &MultiPolygon<f64>,
-        ink: Ink,
-    ) -> Result<(), SheetError> {
+    fn fill(&self, layer: &mut Layer, shape: &MultiPolygon<f64>, ink: Ink) {
         let shape = self.window.part(shape);
         let rings = rings(&shape).map(|ring| self.ring(ring)).collect();
         layer.put(Item::Fill { rings, ink, opacity: 1.0 });
-        Ok(())
     }
 
     fn outline(
@@ -193,15 +187,15 @@ impl<'a, 'b> Map<'a, 'b> {
         match self.spec.areas.banner() {
             Some(banner) => {
                 layer.rectangle(self.frame, ABROAD)?;
-                self.fill(layer, &banner.shape, QUIET)?;
+                self.fill(layer, &banner.shape, QUIET);
             }
             None => layer.rectangle(self.frame, QUIET)?,
         }
         if let Some(area) = self.area {
-            self.fill(layer, &area.shape, PAPER)?;
+            self.fill(layer, &area.shape, PAPER);
         }
         for (_, entry) in self.entries() {
-            self.fill(layer, &entry.grid.shape, shade(entry.incidents))?;
+            self.fill(layer, &entry.grid.shape, shade(entry.incidents));
         }
         for county in self.spec.areas.neighbours() {
             if county.bounds.intersects(&self.seen) {

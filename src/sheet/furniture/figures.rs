@@ -50,7 +50,7 @@ fn rows(map: &MapFrame) -> Vec<(String, String)> {
         (spec.word("sheet.open"), open.to_string()),
     ];
     if let Some(before) = spec.before {
-        let change = count as i64 - before as i64;
+        let change = count as f64 - before as f64;
         let said = Message::new("sheet.change_of").with("before", before);
         rows.push((spec.word("sheet.change"), format!("{change:+}{}", spec.say(&said))));
     }

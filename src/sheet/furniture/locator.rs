@@ -43,7 +43,7 @@ fn outline(
 ) -> Result<(), SheetError> {
     for part in shape {
         let place = |c: &geo::Coord<f64>| projection.to_page(LonLat::computed(c.x, c.y));
-        let ring = simpler(part.exterior().coords().map(place).collect());
+        let ring = simpler(part.exterior().coords().map(place));
         if let Some(ink) = fill {
             layer.fill(&ring, ink, 1.0)?;
         }
@@ -53,8 +53,8 @@ fn outline(
 }
 
 /// A ring without the points that nobody can see at this size.
-fn simpler(ring: Vec<Mm>) -> Vec<Mm> {
+fn simpler(ring: impl Iterator<Item = Mm>) -> Vec<Mm> {
     use geo::Simplify;
-    let line: geo::LineString<f64> = ring.iter().map(|at| (at.x, at.y)).collect();
+    let line: geo::LineString<f64> = ring.map(|at| (at.x, at.y)).collect();
     line.simplify(SIMPLER_MM).coords().map(|c| Mm { x: c.x, y: c.y }).collect()
 }

@@ -202,10 +202,10 @@ fn graphic(page: &mut Surface, symbol: Symbol) -> Graphic {
     for item in symbol.items(Mm { x: 0.0, y: 0.0 }) {
         match item {
             Item::Fill { rings: all, ink, opacity } => {
-                fill(&mut surface, rings(&all), ink, opacity)
+                fill(&mut surface, rings(&all), ink, opacity);
             }
             Item::Disc { at, radius_mm, ink } => {
-                fill(&mut surface, circle(at, radius_mm), ink, 1.0)
+                fill(&mut surface, circle(at, radius_mm), ink, 1.0);
             }
             _ => {}
         }

@@ -55,9 +55,10 @@ impl Shades {
     /// The ink that two pictures share, of all ink, where one is moved by whole pixels.
     fn common(&self, other: &Self, (dx, dy): (isize, isize)) -> f64 {
         let (mut both, mut all) = (0.0, 0.0);
-        let height = (self.shades.len() / self.width) as isize;
+        let (width, height) =
+            (self.width.cast_signed(), (self.shades.len() / self.width).cast_signed());
         for y in -8..height + 8 {
-            for x in -8..self.width as isize + 8 {
+            for x in -8..width + 8 {
                 let (a, b) = (self.at(x, y), other.at(x + dx, y + dy));
                 both += f64::min(a, b);
                 all += f64::max(a, b);

@@ -92,10 +92,12 @@ class PatrolState {
 
   move(point: PatrolPoint, { lon, lat }: At) {
     if (point.kind === "manual") {
-      // Its id is its place.
+      // Its id is its place; its turn stays.
+      const id = `m:${lon.toFixed(5)},${lat.toFixed(5)}`;
+      const order = this.#changes.order.map((one) => (one === point.id ? id : one));
       const moved = (one: PointChanges["add"][number]) =>
         isSame(one, point) ? { ...one, lon, lat } : one;
-      return this.#change({ add: this.#changes.add.map(moved), order: this.#without(point) });
+      return this.#change({ add: this.#changes.add.map(moved), order });
     }
     const others = this.#changes.move.filter((one) => one.id !== point.id);
     return this.#change({ move: [...others, { id: point.id, lon, lat }] });
