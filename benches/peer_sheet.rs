@@ -9,6 +9,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::print_stdout, reason = "a bench")]
 
+use geo::{Distance, Euclidean, MapCoords};
 use serde_json::json;
 use std::collections::HashMap;
 use std::path::Path;
@@ -16,7 +17,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use wangge::area::{Area, AreaSet, Fields, Level, read_dir};
 use wangge::desk::{Filter, SheetPlan, Snapshot, Span};
-use wangge::geo::{Bounds, Datum, LonLat, Reported};
+use wangge::geo::{Bounds, Datum, LocalPlane, LonLat, Reported};
 use wangge::incident::{Incident, IncidentId, Report, Rules, Severity, Status};
 use wangge::locate::{Editions, Locator};
 use wangge::sheet::{Format, Template, extent};
@@ -41,8 +42,36 @@ fn areas(grids: &Path) -> Arc<AreaSet> {
     Arc::new(read_dir(folder.path(), &fields).expect("GeoJSON").set)
 }
 
+/// The ground of a sheet, and how far what lies beside it is seen on it.
+struct Ground<'a> {
+    around: Bounds,
+    grid: &'a Area,
+    reach_m: f64,
+}
+
+impl<'a> Ground<'a> {
+    fn of(grid: &'a Area) -> Self {
+        // A bandwidth is a 24th of what a sheet shows: four of them reach no farther than a sixth.
+        let reach_m = extent(grid, &Template::default()).size_m().0 / 6.0;
+        Self { around: grid.bounds.grown_m(reach_m), grid, reach_m }
+    }
+
+    fn reaches(&self, at: LonLat) -> bool {
+        if !self.around.contains(at) {
+            return false;
+        }
+        let plane = LocalPlane::new(at);
+        let to_m = |c: geo::Coord<f64>| {
+            let (x, y) = plane.to_plane_m(LonLat::new(c.x, c.y).expect("degrees"));
+            geo::Coord { x, y }
+        };
+        let shape = self.grid.shape.map_coords(to_m);
+        Euclidean.distance(&geo::Point::new(0.0, 0.0), &shape) <= self.reach_m
+    }
+}
+
 /// Hands over the incidents that one of the sheets shows or that reach into it, a part at a time.
-fn incidents(file: &Path, shown: &[Bounds], rules: &Rules, mut take: impl FnMut(Vec<Incident>)) {
+fn incidents(file: &Path, shown: &[Ground], rules: &Rules, mut take: impl FnMut(Vec<Incident>)) {
     let mut reader = csv::Reader::from_path(file).expect("the points");
     let headers = reader.headers().expect("headers").clone();
     let column =
@@ -64,7 +93,7 @@ fn incidents(file: &Path, shown: &[Bounds], rules: &Rules, mut take: impl FnMut(
         let row = row.expect("a row");
         let (x, y) = (number(&row[lon]), number(&row[lat]));
         let position = LonLat::new(x, y).expect("degrees");
-        if !shown.iter().any(|bounds| bounds.contains(position)) {
+        if !shown.iter().any(|ground| ground.reaches(position)) {
             continue;
         }
         let next = known.len() % rules.categories.len();
@@ -121,12 +150,7 @@ fn chosen(areas: &AreaSet) -> Vec<&Area> {
 
 /// The state with all incidents of some grids and around them.
 fn snapshot(areas: &Arc<AreaSet>, chosen: &[&Area], rules: &Rules) -> Snapshot {
-    // A bandwidth is a 24th of what a sheet shows: four of them reach no farther than a sixth.
-    let around = |grid: &&Area| {
-        let shown = extent(grid, &Template::default());
-        grid.bounds.grown_m(shown.size_m().0 / 6.0)
-    };
-    let shown: Vec<Bounds> = chosen.iter().map(around).collect();
+    let shown: Vec<Ground> = chosen.iter().map(|grid| Ground::of(grid)).collect();
     let points = value("--points").unwrap_or_else(|| of_reference("incidents.csv"));
     let locator = Arc::new(Locator::build(Arc::clone(areas)).expect("grids"));
     let editions = Arc::new(Editions::single(locator));

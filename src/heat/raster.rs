@@ -36,14 +36,23 @@ impl Raster {
     ///
     /// [`HeatError::Png`] when the raster has no pixels.
     pub fn to_png(&self, ramp: Ramp, max: f32) -> Result<Vec<u8>, HeatError> {
+        self.to_png_in(ramp, max, STEPS)
+    }
+
+    /// The same in so many steps of colour: fewer pack better, where nobody sees them apart.
+    ///
+    /// # Errors
+    ///
+    /// As [`Raster::to_png`].
+    pub fn to_png_in(&self, ramp: Ramp, max: f32, steps: u8) -> Result<Vec<u8>, HeatError> {
         let mut palette = Vec::with_capacity(3 * 256);
         let mut alpha = Vec::with_capacity(256);
-        for step in 0..=STEPS {
-            let [r, g, b, a] = ramp.rgba(f32::from(step) / f32::from(STEPS));
+        for step in 0..=steps {
+            let [r, g, b, a] = ramp.rgba(f32::from(step) / f32::from(steps.max(1)));
             palette.extend([r, g, b]);
             alpha.push(a);
         }
-        let index = |value: &f32| (Ramp::position(*value, max) * f32::from(STEPS) + 0.5) as u8;
+        let index = |value: &f32| (Ramp::position(*value, max) * f32::from(steps) + 0.5) as u8;
         let pixels: Vec<u8> = self.values.iter().map(index).collect();
         let mut png = Vec::new();
         let mut encoder = png::Encoder::new(&mut png, self.width, self.height);

@@ -2,7 +2,6 @@ use super::super::route::{LegKind, RouteOptions, Way, plan_route};
 use super::*;
 use crate::geo::length_m;
 use proptest::prelude::*;
-use std::collections::HashMap;
 
 fn at(x: f64, y: f64) -> LonLat {
     LonLat::new(107.9 + x * 1e-3, 39.0 + y * 1e-3).unwrap()
@@ -32,10 +31,10 @@ struct Oracle {
 impl Oracle {
     fn new(lines: &[Piece], crossings: bool) -> Self {
         let mut nodes: Vec<(f64, f64)> = Vec::new();
-        let mut known: HashMap<(i64, i64), usize> = HashMap::new();
-        let mut node = |at: (f64, f64), nodes: &mut Vec<(f64, f64)>| {
-            let key = ((at.0 * 1e4).round() as i64, (at.1 * 1e4).round() as i64);
-            *known.entry(key).or_insert_with(|| {
+        // A crossing is computed once along each of its lines.
+        let node = |at: (f64, f64), nodes: &mut Vec<(f64, f64)>| {
+            let same = |one: &(f64, f64)| (one.0 - at.0).hypot(one.1 - at.1) < 1e-4;
+            nodes.iter().position(same).unwrap_or_else(|| {
                 nodes.push(at);
                 nodes.len() - 1
             })

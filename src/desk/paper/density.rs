@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 /// Pixels on the longer side of the density, for a smooth picture: about 60 dpi on A4.
 const PIXELS: f64 = 320.0;
+/// Steps of colour: between two of them there is hardly a difference, and equal pixels pack well.
+const STEPS: u8 = 64;
 /// The bandwidth is this part of what the sheet shows, so that density looks alike on a sheet of
 /// street blocks and on one of steppe.
 const BANDWIDTHS_ACROSS: f64 = 24.0;
@@ -43,7 +45,8 @@ impl Snapshot {
         };
         // A single incident is no hot spot: the scale ends where a few come together.
         let top = scale_top(raster.peak()).max(LEAST_TOP * kernel.height());
-        let drawn = |raster: Raster| raster.to_png(plan.template.ramp(), top).ok().map(Arc::new);
+        let drawn =
+            |raster: Raster| raster.to_png_in(plan.template.ramp(), top, STEPS).ok().map(Arc::new);
         Some(raster).filter(|raster| raster.peak() > 0.0).and_then(drawn)
     }
 }

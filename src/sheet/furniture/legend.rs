@@ -37,9 +37,14 @@ enum Sample<'a> {
 /// The legend; nothing where the template has none.
 pub fn legend(map: &MapFrame) -> Result<Drawn, SheetError> {
     let (spec, Some(frame)) = (map.spec, map.layout.legend) else { return Ok(Drawn::default()) };
-    let rows = rows(map);
     let columns = ((frame.width + GUTTER_MM) / (COLUMN_MM + GUTTER_MM)).floor().max(1.0);
     let room = frame.height - 8.5;
+    let holds = columns as usize * (room / STEP_MM.start()).floor() as usize;
+    // Signs of service points can be read; symbols of categories need their rows first.
+    let mut rows = rows(map, Services::Each);
+    if rows.len() > holds {
+        rows = self::rows(map, Services::Together);
+    }
     let step = (room * columns / rows.len() as f64).clamp(*STEP_MM.start(), *STEP_MM.end());
     let each = (room / step).floor().max(1.0) as usize;
     let most = each * columns as usize;
@@ -82,7 +87,14 @@ struct Row<'a> {
     count: usize,
 }
 
-fn rows<'a>(map: &MapFrame<'a>) -> Vec<Row<'a>> {
+/// Whether each kind of service point has a row.
+#[derive(Clone, Copy, PartialEq)]
+enum Services {
+    Each,
+    Together,
+}
+
+fn rows<'a>(map: &MapFrame<'a>, services: Services) -> Vec<Row<'a>> {
     let (spec, show) = (map.spec, map.spec.template.show);
     let accent = spec.template.colours.accent;
     let mut rows = Vec::new();
@@ -112,7 +124,12 @@ fn rows<'a>(map: &MapFrame<'a>) -> Vec<Row<'a>> {
     if spec.route.is_some() {
         add(Sample::Dashes(accent, 0.5, ROUTE_DASH_MM), "sheet.route");
     }
-    for kind in map.service_kinds() {
+    let kinds = map.service_kinds();
+    let together = kinds.first().filter(|_| services == Services::Together && kinds.len() > 1);
+    if let Some(first) = together {
+        add(Sample::Service(*first), "sheet.services");
+    }
+    for kind in kinds.iter().copied().filter(|_| together.is_none()) {
         let words = kind.words().first().copied().unwrap_or_default().to_owned();
         let words = match spec.lang {
             crate::text::Lang::Zh => words,

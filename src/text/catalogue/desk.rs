@@ -344,7 +344,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry { key: "desk.paper.passed", zh: "已巡到；{what}", en: "passed; {what}" },
     Entry { key: "desk.paper.not_passed", zh: "未巡到；{what}", en: "not passed; {what}" },
-    Entry { key: "desk.paper.look_for", zh: "{why}；{hint}", en: "{why}; {hint}" },
+    Entry { key: "desk.paper.look_for", zh: "{hint}；{why}", en: "{hint}; {why}" },
     Entry { key: "desk.paper.at", zh: "{name}旁", en: "at {name}" },
     Entry { key: "desk.paper.north_of", zh: "{name}北 {away}", en: "{away} north of {name}" },
     Entry { key: "desk.paper.north", zh: "区域北部", en: "in the north of the area" },

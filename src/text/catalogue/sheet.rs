@@ -61,6 +61,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         key: "sheet.density", zh: "事件密度（浅少深多）", en: "Density (dark: more)"
     },
     Entry { key: "sheet.hot_spot", zh: "热点（多于偶然）", en: "Hot spot" },
+    Entry { key: "sheet.services", zh: "服务点（字为种类）", en: "Service points" },
     Entry { key: "sheet.covered", zh: "已巡查地面", en: "Ground covered" },
     Entry { key: "sheet.check_point", zh: "巡查点（见表）", en: "Check-point (see table)" },
     Entry { key: "sheet.route", zh: "巡查线路", en: "Patrol route" },
