@@ -6,8 +6,9 @@ use crate::heat::{Density, Kernel, Raster, Sampling, scale_top};
 use crate::sheet::extent;
 use std::sync::Arc;
 
-/// Pixels on the longer side of the density, for a smooth picture: about 60 dpi on A4.
-const PIXELS: f64 = 320.0;
+/// Pixels on the longer side of the density, for a smooth picture: about 45 dpi on A4, more than ten of
+/// them a bandwidth.
+const PIXELS: f64 = 224.0;
 /// Steps of colour: between two of them there is hardly a difference, and equal pixels pack well.
 const STEPS: u8 = 64;
 /// The bandwidth is this part of what the sheet shows, so that density looks alike on a sheet of
