@@ -125,7 +125,7 @@ fn incidents(file: &Path, shown: &[Ground], rules: &Rules, mut take: impl FnMut(
 }
 
 /// So many incidents are read before they are put to the others.
-const PART: usize = 50_000;
+const PART: usize = 25_000;
 
 /// The largest resident size of this process, in MiB.
 fn peak_mib() -> f64 {
