@@ -265,7 +265,7 @@ impl Painter<'_, '_> {
                 drawn
             }
         };
-        self.surface.push_transform(&Transform::from_translate(pt(at.x), pt(at.y)));
+        self.surface.push_transform(&Transform::from_translate(place(at.x), place(at.y)));
         self.surface.draw_graphic(drawn);
         self.surface.pop();
     }
@@ -392,8 +392,13 @@ enum Said {
     Not,
 }
 
+/// A place to a hundredth of a point, finer than any printer: its digits are most of a page.
+fn place(mm: f64) -> f32 {
+    ((mm * PT_PER_MM * 100.0).round() / 100.0) as f32
+}
+
 fn point(at: Mm) -> Point {
-    Point::from_xy(pt(at.x), pt(at.y))
+    Point::from_xy(place(at.x), place(at.y))
 }
 
 fn rectangle(frame: &Frame) -> Option<Path> {
@@ -426,9 +431,9 @@ fn line(all: &[Mm]) -> Option<Path> {
 fn points(path: &mut PathBuilder, points: &[Mm]) {
     for (i, at) in points.iter().enumerate() {
         if i == 0 {
-            path.move_to(pt(at.x), pt(at.y));
+            path.move_to(place(at.x), place(at.y));
         } else {
-            path.line_to(pt(at.x), pt(at.y));
+            path.line_to(place(at.x), place(at.y));
         }
     }
 }
