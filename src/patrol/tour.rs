@@ -246,7 +246,7 @@ mod tests {
             }
             if stops.len() <= 10 {
                 let best = costs.length(&exact(&costs));
-                // No bound is proved: one in fifty thousand is a tenth longer.
+                // No bound is proved; a tenth longer has been seen.
                 prop_assert!(length <= best * 1.3 + 1e-6, "{length} {best}");
             }
             prop_assert_eq!(order, short(&costs));
