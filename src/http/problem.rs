@@ -12,7 +12,7 @@ use crate::locate::LocateError;
 use crate::patrol::PlanFault;
 use crate::sheet::SheetError;
 use crate::store::{StoreError, TroubleStep};
-use crate::text::{Lang, Message};
+use crate::text::{Lang, Message, sentences};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, VARY};
 use axum::response::{IntoResponse, Response};
@@ -33,11 +33,7 @@ pub(super) struct FieldFault {
 
 impl FieldFault {
     fn render(&self, lang: Lang) -> String {
-        let joint = match lang {
-            Lang::Zh => "；",
-            Lang::En => "; ",
-        };
-        self.said.iter().map(|message| message.render(lang)).collect::<Vec<_>>().join(joint)
+        sentences(&self.said, lang)
     }
 }
 

@@ -73,14 +73,7 @@ impl Value {
     fn render(&self, lang: Lang) -> Cow<'_, str> {
         match self {
             Self::Text(text) => Cow::Borrowed(text),
-            Self::Each(messages) => {
-                let between = match lang {
-                    Lang::Zh => "；",
-                    Lang::En => "; ",
-                };
-                let said: Vec<String> = messages.iter().map(|m| m.render(lang)).collect();
-                Cow::Owned(said.join(between))
-            }
+            Self::Each(messages) => Cow::Owned(sentences(messages, lang)),
         }
     }
 }
@@ -136,6 +129,15 @@ impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.render(Lang::En))
     }
+}
+
+/// Sentences, one behind the other.
+pub(crate) fn sentences(messages: &[Message], lang: Lang) -> String {
+    let between = match lang {
+        Lang::Zh => "；",
+        Lang::En => "; ",
+    };
+    messages.iter().map(|message| message.render(lang)).collect::<Vec<_>>().join(between)
 }
 
 /// The line of a text, from 1, in which a byte stands: where a parser found a fault.

@@ -56,7 +56,7 @@ impl Snapshot {
     /// The hot spots that sheets outline: H3 cells, month by month, of the year before the end of a
     /// filter. None where the data does not allow a judgement.
     #[must_use]
-    pub fn spots_on_paper(&self, filter: &Filter, zone: &TimeZone) -> Vec<SpotShape> {
+    pub(super) fn spots_on_paper(&self, filter: &Filter, zone: &TimeZone) -> Vec<SpotShape> {
         let Some(resolution) = Resolution::new(SPOT_RESOLUTION) else { return Vec::new() };
         let filter = Filter { from: None, area: None, bounds: None, ..filter.clone() };
         let order = HotspotOrder {
@@ -84,11 +84,7 @@ impl Snapshot {
         let density = counted.and_then(|filter| self.density_beneath(&filter, order));
         let spots = spots_in(order);
         let shapes: Vec<MultiPolygon<f64>> = spots.iter().map(|spot| spot.shape.clone()).collect();
-        let patrol = if show.check_points {
-            points::patrol(self.areas(), order, &incidents, &spots)?
-        } else {
-            Patrol::default()
-        };
+        let patrol = points::patrol(self.areas(), order, &incidents, &spots)?;
         let places: Vec<LonLat> = patrol.points.iter().map(|point| point.at).collect();
         let covered = covered(order, &places)?;
         let passed = |i: usize| covered.as_ref().and_then(|covered| covered.passed.get(i).copied());
@@ -138,9 +134,6 @@ impl Snapshot {
     /// As [`Snapshot::draw_sheet`].
     pub fn patrol_of(&self, order: &SheetOrder) -> Result<Patrol, PaperError> {
         order.plan.refuse_sensitive(&order.plan.categories)?;
-        if !order.plan.template.show.check_points {
-            return Ok(Patrol::default());
-        }
         let incidents = self.incidents_of(order);
         points::patrol(self.areas(), order, &incidents, &spots_in(order))
     }

@@ -129,13 +129,17 @@ impl SheetPlan {
 
     /// Which incidents count, as a person says it.
     pub(in crate::desk) fn counted(&self) -> String {
-        let window = self.window.as_ref().map(ToString::to_string);
-        let categories = match (self.categories.is_empty(), self.template.public) {
-            (false, _) => self.categories.join("、"),
-            (true, false) => Message::new("desk.all_categories").render(self.language()),
-            (true, true) => Message::new("desk.public_categories").render(self.language()),
-        };
+        let all =
+            if self.template.public { "desk.public_categories" } else { "desk.all_categories" };
+        let [window, categories] = self.narrowed();
+        let categories = categories.unwrap_or_else(|| Message::new(all).render(self.language()));
         window.into_iter().chain([categories]).collect::<Vec<_>>().join("\u{3000}")
+    }
+
+    /// The window and the categories, where they leave something out.
+    fn narrowed(&self) -> [Option<String>; 2] {
+        let categories = (!self.categories.is_empty()).then(|| self.categories.join("、"));
+        [self.window.as_ref().map(ToString::to_string), categories]
     }
 
     /// Refuses what is asked for by name and may not be told to the public: to leave it out in
@@ -167,10 +171,8 @@ impl SheetOrder<'_> {
 
     /// The period, and what is left out, as it is said on the sheet.
     pub(super) fn label(&self) -> String {
-        let SheetPlan { span, window, categories, .. } = self.plan;
-        let window = window.as_ref().map(ToString::to_string);
-        let categories = (!categories.is_empty()).then(|| categories.join("、"));
-        let parts = [Some(span.label.clone()), window, categories];
-        parts.into_iter().flatten().collect::<Vec<_>>().join("\u{3000}")
+        let left_out = self.plan.narrowed().into_iter().flatten();
+        let parts = std::iter::once(self.plan.span.label.clone()).chain(left_out);
+        parts.collect::<Vec<_>>().join("\u{3000}")
     }
 }

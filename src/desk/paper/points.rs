@@ -82,7 +82,8 @@ fn way(route: &Route) -> Value {
     json!({ "type": "MultiLineString", "coordinates": lines })
 }
 
-/// The check-points of an area by the rule, changed as the order says, in a short order.
+/// The check-points of an area by the rule, changed as the order says, in a short order; none where
+/// the template shows none.
 ///
 /// # Errors
 ///
@@ -93,7 +94,12 @@ pub fn patrol(
     incidents: &[SheetIncident],
     spots: &[&SpotShape],
 ) -> Result<Patrol, PaperError> {
-    let proposed = proposed(areas, order, incidents, spots)?;
+    if !order.plan.template.show.check_points {
+        return Ok(Patrol::default());
+    }
+    let services = areas.services().iter().filter(|service| order.area.touches(service.at));
+    let services: Vec<ServicePoint> = services.cloned().collect();
+    let proposed = proposed(order, incidents, spots, &services)?;
     let Edited { points, ordered } = match order.changes {
         Some(plan) => edit(&proposed, plan)?,
         None => Edited { points: proposed, ordered: 0 },
@@ -103,20 +109,18 @@ pub fn patrol(
         return Ok(Patrol { points, route: None });
     }
     let way = order.plan.roads.as_deref().map_or(Way::Straight, Way::Roads);
-    let near = areas.services().iter().filter(|service| order.area.touches(service.at));
-    let near: Vec<ServicePoint> = near.cloned().collect();
     // A patrol sets out from a station in its own area, where there is one.
-    let start = nearest_base(&near, &places).map(|base| base.at);
+    let start = nearest_base(&services, &places).map(|base| base.at);
     let route = plan_route(&places, way, RouteOptions { start, back: false, ordered });
     let in_order = route.order.iter().filter_map(|place| points.get(*place).cloned());
     Ok(Patrol { points: in_order.collect(), route: Some(route) })
 }
 
 fn proposed(
-    areas: &AreaSet,
     order: &SheetOrder,
     incidents: &[SheetIncident],
     spots: &[&SpotShape],
+    services: &[ServicePoint],
 ) -> Result<Vec<CheckPoint>, PatrolError> {
     let cases: Vec<Case> = incidents
         .iter()
@@ -136,8 +140,6 @@ fn proposed(
             cases: usize::try_from(spot.cases).unwrap_or(usize::MAX),
         })
         .collect();
-    let services = areas.services().iter().filter(|service| order.area.touches(service.at));
-    let services: Vec<ServicePoint> = services.cloned().collect();
     let SheetPlan { template, rules, .. } = order.plan;
     let by_size = if order.area.area_km2 < BLOCKS_KM2 { RADII_M.0 } else { RADII_M.1 };
     let options = ProposalOptions {
@@ -145,7 +147,7 @@ fn proposed(
         most: template.checkpoints,
         most_services: template.checkpoints / SERVICES,
     };
-    propose(&cases, &hot_spots, &services, rules, options)
+    propose(&cases, &hot_spots, services, rules, options)
 }
 
 /// A check-point as the table has it; `passed` says whether tracks passed it, where there are any.
